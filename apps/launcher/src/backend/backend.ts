@@ -1,0 +1,107 @@
+import type { Secret } from "@claude-bottle/shared";
+import type { Plan } from "../core/plan.ts";
+
+/** The values that the plan only names; they live in memory and reach a sidecar or the agent, nothing else. */
+export interface Secrets {
+  /** By variable: those asked for on the terminal or taken from the host. */
+  env: Map<string, Secret>;
+  /** By slot number. */
+  slots: Secret[];
+}
+
+/** What a backend says while it works; the terminal shows it live, a pipe as lines. */
+export type Progress =
+  | { kind: "begin"; step: string }
+  | { kind: "detail"; step: string; text: string }
+  | { kind: "done"; step: string }
+  | { kind: "notice"; text: string };
+export type Report = (progress: Progress) => void;
+
+/** Where a command's bytes come from and go to. */
+export interface Streams {
+  stdin: NodeJS.ReadableStream;
+  stdout: NodeJS.WritableStream;
+  stderr: NodeJS.WritableStream;
+  /** Present when stdin and stdout are a terminal. */
+  terminal: {
+    size(): { columns: number; rows: number };
+    onResize(listener: () => void): () => void;
+    raw(on: boolean): void;
+  } | null;
+}
+
+/** A running bottle. Disposal tears everything down, last first; it may be called twice. */
+export interface Bottle extends AsyncDisposable {
+  readonly identity: string;
+  /** Runs the agent's CLI, or the plan's command, on these streams; resolves with its exit status. */
+  attach(streams: Streams): Promise<number>;
+  /** Leaves the bottle running after this process ends. */
+  detach(): void;
+}
+
+export interface RunningBottle {
+  identity: string;
+  agent: string;
+  bottle: string;
+  cwd: string;
+  startedAt: string;
+  /** Every part of it by name, with the engine's word for its state. */
+  parts: { name: string; state: string }[];
+}
+
+/** One thing of ours that the engine still holds. */
+export interface Leftover {
+  kind: "container" | "network" | "volume" | "image";
+  id: string;
+  name: string;
+  identity: string;
+  state: string;
+}
+
+export interface BackendFacts {
+  version: string;
+  runtimes: string[];
+  /** The runtime that an agent will get. */
+  runtime: string;
+}
+
+export interface Check {
+  name: string;
+  ok: boolean;
+  /** What was found. */
+  says: string;
+  /** How to mend it, when not ok. */
+  mend: string | null;
+}
+
+/** How bottles are run. `backend.contract.ts` is what each must pass. */
+export interface Backend {
+  readonly name: string;
+  /** Throws `engine-unreachable` with the engine's own words. */
+  facts(): Promise<BackendFacts>;
+  /** Lines of `doctor` about this backend. */
+  checks(): Promise<Check[]>;
+  /** Whether everything that the plan needs can be had; creates nothing. Throws with the way out. */
+  validate(plan: Plan): Promise<void>;
+  /** Whether any of these names is taken, by name. */
+  taken(names: readonly string[]): Promise<string[]>;
+  launch(plan: Plan, secrets: Secrets, report: Report): Promise<Bottle>;
+  list(): Promise<RunningBottle[]>;
+  /** Runs a command in the agent as the agent's user. */
+  exec(identity: string, command: readonly string[], streams: Streams): Promise<number>;
+  /** The sidecars' JSON lines, merged by time; `service` null: all of them. */
+  logs(
+    identity: string,
+    options: { service: string | null; follow: boolean; signal: AbortSignal },
+  ): AsyncIterable<LogLine>;
+  stop(identity: string): Promise<void>;
+  leftovers(): Promise<Leftover[]>;
+  remove(leftover: Leftover): Promise<void>;
+}
+
+export interface LogLine {
+  service: string;
+  /** ISO 8601, from the engine. */
+  time: string;
+  line: string;
+}

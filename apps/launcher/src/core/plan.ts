@@ -1,0 +1,73 @@
+import type { AuthScheme, DlpAction } from "@claude-bottle/manifest/egress";
+import type { BottleNames } from "@claude-bottle/shared";
+
+/** Who terminates the agent's TLS and is its proxy. */
+export type Interceptor = "egress-proxy" | "pipelock";
+
+export interface PlannedRoute {
+  host: string;
+  path_allowlist: string[] | null;
+  methods: string[] | null;
+  auth: { scheme: AuthScheme; token_ref: string; slot: number } | null;
+}
+
+/** One variable of the agent's environment; the value of a literal is no secret, the others are never here. */
+export type PlannedEnv =
+  | { name: string; from: "literal"; value: string }
+  | { name: string; from: "prompt"; question: string }
+  | { name: string; from: "host"; variable: string };
+
+export interface PlannedSkill {
+  name: string;
+  /** Absolute path of the skill's directory on the host. */
+  path: string;
+}
+
+/** Operator-wide settings that reach a bottle: corporate roots, private names, an engine network to leave through. */
+export interface PlannedNetwork {
+  /** Roots to trust besides the system's (PEM text). */
+  extraRoots: string[];
+  /** name → `ip` or `ip:port`. */
+  privateHosts: Record<string, string>;
+  /** An existing engine network that the last leg joins too. */
+  joinNetwork: string | null;
+}
+
+/** Everything resolved, nothing created: what the preflight prints is what the backend carries out. */
+export interface Plan {
+  agent: string;
+  bottle: string;
+  identity: string;
+  backend: string;
+  runtime: string;
+  names: BottleNames;
+  /** Path of an own agent Dockerfile; null: the project's. */
+  dockerfile: string | null;
+  cwd: string;
+  /** Copy `cwd` (with `.git`) into a derived image. */
+  copyCwd: boolean;
+  env: PlannedEnv[];
+  skills: PlannedSkill[];
+  prompt: string;
+  /** Keys of the agent file that the CLI understands, passed through. */
+  model: string | null;
+  /** One headless turn with this text instead of a session. */
+  turn: string | null;
+  /** Run this instead of the agent's CLI. */
+  command: string[] | null;
+  egress: {
+    hosts: string[];
+    dlpAction: DlpAction;
+    pipelock: boolean;
+    inspect: string[];
+    interceptor: Interceptor;
+  };
+  routes: PlannedRoute[];
+  /** Reference of each slot, in order of declaration. */
+  slots: string[];
+  resources: { cpus: number; memory: string; pids: number };
+  network: PlannedNetwork;
+  /** Directory of this bottle's state on the host. */
+  stateDir: string;
+  startedAt: string;
+}
