@@ -1,0 +1,169 @@
+/**
+ * The other side of every test: a server in a container of the test's own that answers for all upstream names, over
+ * HTTPS and HTTP, and prints one JSON line per connection and request, so that a test judges by what really arrived.
+ * It runs on plain Node from a single file; certificates lie beside it.
+ */
+import { readFileSync } from "node:fs";
+import { type IncomingMessage, type RequestListener, type ServerResponse, createServer } from "node:http";
+import { createServer as createTlsServer } from "node:https";
+import { createServer as createTcpServer } from "node:net";
+import { createSecureContext } from "node:tls";
+import { createSocket } from "node:dgram";
+
+const certificates: Record<string, { cert: string; key: string }> = JSON.parse(
+  readFileSync(`${import.meta.dirname}/certificates.json`, "utf8"),
+);
+const files: Record<string, { type: string; base64: string }> = JSON.parse(
+  readFileSync(`${import.meta.dirname}/files.json`, "utf8"),
+);
+
+const print = (line: object): void => void process.stdout.write(`${JSON.stringify(line)}\n`);
+
+async function bodyOf(request: IncomingMessage): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of request) chunks.push(Buffer.from(chunk));
+  return Buffer.concat(chunks);
+}
+
+function stream(response: ServerResponse, events: number): void {
+  response.writeHead(200, { "content-type": "text/event-stream" });
+  const send = (n: number): void => {
+    response.write(`data: ${n}\n\n`);
+    if (n + 1 < events) setTimeout(send, 20, n + 1);
+    else response.end();
+  };
+  send(0);
+}
+
+/** A turn of the model API, as a stream: a tool call first, then, once its result came back, the closing text. */
+function model(response: ServerResponse, body: string): void {
+  const asked = JSON.parse(body) as {
+    model: string;
+    stream?: boolean;
+    messages: { role: string; content: unknown }[];
+  };
+  const answered = JSON.stringify(asked.messages).includes("tool_result");
+  const command = /RUN:\[([^\]]*)\]/.exec(JSON.stringify(asked.messages))?.[1] ?? "true";
+  const block = answered
+    ? { type: "text", text: "all done" }
+    : { type: "tool_use", id: "toolu_sink1", name: "Bash", input: { command, description: "run" } };
+  const usage = { input_tokens: 1, output_tokens: 1 };
+  const message = {
+    id: "msg_sink1",
+    type: "message",
+    role: "assistant",
+    model: asked.model,
+    stop_sequence: null,
+    usage,
+  };
+  const stop = answered ? "end_turn" : "tool_use";
+  if (asked.stream !== true) {
+    response.writeHead(200, { "content-type": "application/json" });
+    response.end(JSON.stringify({ ...message, content: [block], stop_reason: stop }));
+    return;
+  }
+  response.writeHead(200, { "content-type": "text/event-stream" });
+  const event = (type: string, data: object): void => {
+    response.write(`event: ${type}\ndata: ${JSON.stringify({ type, ...data })}\n\n`);
+  };
+  event("message_start", { message: { ...message, content: [], stop_reason: null } });
+  const started = answered ? { type: "text", text: "" } : { ...block, input: {} };
+  event("content_block_start", { index: 0, content_block: started });
+  const delta = answered
+    ? { type: "text_delta", text: "all done" }
+    : { type: "input_json_delta", partial_json: JSON.stringify({ command, description: "run" }) };
+  event("content_block_delta", { index: 0, delta });
+  event("content_block_stop", { index: 0 });
+  event("message_delta", { delta: { stop_reason: stop, stop_sequence: null }, usage });
+  event("message_stop", {});
+  response.end();
+}
+
+function answer(request: IncomingMessage, response: ServerResponse, body: Buffer): void {
+  const path = (request.url ?? "/").split("?")[0] ?? "/";
+  const file = files[`${request.headers.host ?? ""}${path}`] ?? files[path];
+  if (file !== undefined) {
+    response.writeHead(200, { "content-type": file.type });
+    response.end(Buffer.from(file.base64, "base64"));
+    return;
+  }
+  if (path === "/v1/messages") return model(response, body.toString("utf8"));
+  if (path === "/api/claude_code/policy_limits") {
+    response.writeHead(200, { "content-type": "application/json" });
+    response.end('{"restrictions":{}}');
+    return;
+  }
+  if (path.startsWith("/echo")) {
+    response.writeHead(200, { "content-type": "application/json" });
+    response.end(JSON.stringify({ headers: request.rawHeaders, body: body.toString("utf8") }));
+    return;
+  }
+  if (path.startsWith("/sse")) return stream(response, 5);
+  if (path.startsWith("/redirect/")) {
+    response.writeHead(302, { location: `https://${path.slice("/redirect/".length)}/landed` });
+    response.end();
+    return;
+  }
+  if (path.startsWith("/missing") || path.startsWith("/repo.git/") || path.startsWith("/api/claude")) {
+    response.writeHead(404, { "content-type": "text/plain" });
+    response.end("no such thing\n");
+    return;
+  }
+  response.writeHead(200, { "content-type": "text/plain" });
+  response.end(`sink: ${request.method} ${path}\n`);
+}
+
+const listener =
+  (scheme: "http" | "https"): RequestListener =>
+  (request, response) => {
+    void bodyOf(request).then((body) => {
+      print({
+        event: "request",
+        scheme,
+        from: request.socket.remoteAddress,
+        method: request.method,
+        host: request.headers.host,
+        url: request.url,
+        headers: request.rawHeaders,
+        body: body.toString("base64"),
+      });
+      answer(request, response, body);
+    });
+  };
+
+const tls = createTlsServer(
+  {
+    SNICallback: (name, done) => {
+      const pair = certificates[name] ?? certificates["*"];
+      done(null, pair === undefined ? undefined : createSecureContext(pair));
+    },
+    ...Object.values(certificates)[0],
+  },
+  listener("https"),
+);
+const plain = createServer(listener("http"));
+const connected = (port: number) => (socket: { remoteAddress?: string | undefined }) =>
+  print({ event: "connection", port, from: socket.remoteAddress });
+
+tls.on("connection", connected(443));
+plain.on("connection", connected(80));
+tls.listen(443);
+plain.listen(80);
+for (const port of [22, 853, 8888, 9099]) {
+  createTcpServer((socket) => {
+    connected(port)(socket);
+    socket.on("error", () => socket.destroy());
+    socket.on("data", (data) => print({ event: "bytes", port, data: data.toString("base64") }));
+  }).listen(port);
+}
+for (const port of [53, 443]) {
+  const udp = createSocket("udp4");
+  udp.on("message", (data, from) =>
+    print({ event: "datagram", port, from: from.address, data: data.toString("base64") }),
+  );
+  udp.bind(port);
+}
+createTcpServer((socket) => {
+  connected(53)(socket);
+  socket.destroy();
+}).listen(53, () => print({ event: "ready" }));

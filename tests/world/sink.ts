@@ -1,0 +1,166 @@
+import { randomBytes } from "node:crypto";
+import { mkdtemp, rm, writeFile, copyFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createAuthority, createMinter } from "@claude-bottle/shared/x509";
+import { docker, run } from "./docker-cli.ts";
+
+export interface SinkRequest {
+  event: "request";
+  scheme: "http" | "https";
+  from: string;
+  method: string;
+  host: string;
+  url: string;
+  headers: string[];
+  /** Decoded from what the sink printed. */
+  body: Buffer;
+}
+
+/** A connection, datagram or bytes that reached the sink outside of HTTP. */
+export interface SinkContact {
+  event: "connection" | "datagram" | "bytes";
+  port: number;
+  from?: string;
+  data?: string;
+}
+
+export interface Sink extends AsyncDisposable {
+  /** The network that holds the sink; a bottle's last leg joins it. */
+  network: string;
+  container: string;
+  address: string;
+  gateway: string;
+  /** Certificate (PEM) of the authority that signed what the sink shows. */
+  caPem: string;
+  requests(): Promise<SinkRequest[]>;
+  contacts(): Promise<SinkContact[]>;
+}
+
+export interface SinkOptions {
+  hosts: readonly string[];
+  /** `host/path` or `/path` → what the sink answers there. */
+  files?: Record<string, { type: string; data: string | Buffer }>;
+}
+
+export const baseImage = process.env["CLAUDE_BOTTLE_BASE_IMAGE"] ?? "claude-bottle-base:latest";
+
+/** Documentation ranges of RFC 5737, cut into networks of 16 addresses; the first free one is taken. */
+function* subnets(): Generator<string> {
+  for (const prefix of ["198.51.100", "203.0.113", "192.0.2"]) {
+    for (let n = 0; n < 16; n += 1) yield `${prefix}.${n * 16}/28`;
+  }
+}
+
+async function createNetwork(name: string): Promise<void> {
+  const refused: string[] = [];
+  for (const subnet of subnets()) {
+    const made = await run(
+      "docker",
+      ["network", "create", "--label", "claude-bottle.test=1", "--subnet", subnet, name],
+      { env: process.env },
+    );
+    if (made.code === 0) return;
+    refused.push(made.stderr.trim());
+  }
+  throw new Error(`no documentation subnet is free: ${refused.at(-1) ?? ""}`);
+}
+
+async function lines(container: string): Promise<Record<string, unknown>[]> {
+  const { stdout, stderr, code } = await run("docker", ["logs", container], { env: process.env });
+  if (code !== 0) throw new Error(`the sink's log cannot be read: ${stderr}`);
+  return stdout
+    .split("\n")
+    .filter((line) => line.startsWith("{"))
+    .map((line) => JSON.parse(line) as Record<string, unknown>);
+}
+
+async function untilReady(container: string): Promise<void> {
+  const deadline = Date.now() + 20_000;
+  while (!(await lines(container)).some((line) => line["event"] === "ready")) {
+    if (Date.now() > deadline)
+      throw new Error(`the sink does not answer: ${await docker("logs", container)}`);
+  }
+}
+
+/** Starts a sink container that answers for `hosts`, in a network of its own. */
+export async function startSink({ hosts, files = {} }: SinkOptions): Promise<Sink> {
+  const id = `cb-test-sink-${randomBytes(4).toString("hex")}`;
+  await using undo = new AsyncDisposableStack();
+  await createNetwork(id);
+  undo.defer(async () => void (await run("docker", ["network", "rm", id], { env: process.env })));
+
+  const authority = createAuthority({ commonName: "test upstreams", days: 2, now: new Date() });
+  const minter = createMinter(authority);
+  const certificates = Object.fromEntries(
+    [...hosts, "sink.invalid"].map((host) => {
+      const { certPem, keyPem } = minter.mint(host, new Date());
+      return [host === "sink.invalid" ? "*" : host, { cert: certPem, key: keyPem }];
+    }),
+  );
+  const stage = await mkdtemp(join(tmpdir(), "cb-sink-"));
+  undo.defer(() => rm(stage, { recursive: true, force: true }));
+  await copyFile(join(import.meta.dirname, "sink-main.ts"), join(stage, "sink-main.ts"));
+  await writeFile(join(stage, "certificates.json"), JSON.stringify(certificates));
+  await writeFile(
+    join(stage, "files.json"),
+    JSON.stringify(
+      Object.fromEntries(
+        Object.entries(files).map(([path, { type, data }]) => [
+          path,
+          { type, base64: Buffer.from(data).toString("base64") },
+        ]),
+      ),
+    ),
+  );
+
+  await docker(
+    "create",
+    "--name",
+    id,
+    "--network",
+    id,
+    "--label",
+    "claude-bottle.test=1",
+    baseImage,
+    "node",
+    "/sink/sink-main.ts",
+  );
+  undo.defer(
+    async () => void (await run("docker", ["rm", "--force", "--volumes", id], { env: process.env })),
+  );
+  await docker("cp", `${stage}/.`, `${id}:/sink`);
+  await docker("start", id);
+  await untilReady(id);
+  const [address = "", gateway = ""] = (
+    await docker(
+      "inspect",
+      "--format",
+      "{{range .NetworkSettings.Networks}}{{.IPAddress}} {{.Gateway}}{{end}}",
+      id,
+    )
+  ).split(" ");
+
+  const held = undo.move();
+  return {
+    network: id,
+    container: id,
+    address,
+    gateway,
+    caPem: authority.certPem,
+    async requests() {
+      return (await lines(id))
+        .filter((line) => line["event"] === "request")
+        .map((line) => ({
+          ...(line as unknown as SinkRequest),
+          body: Buffer.from(String(line["body"]), "base64"),
+        }));
+    },
+    async contacts() {
+      return (await lines(id)).filter(
+        (line) => line["event"] !== "request" && line["event"] !== "ready",
+      ) as unknown as SinkContact[];
+    },
+    [Symbol.asyncDispose]: () => held.disposeAsync(),
+  };
+}
