@@ -17,6 +17,13 @@ export type Progress =
   | { kind: "notice"; text: string };
 export type Report = (progress: Progress) => void;
 
+/** What accompanies a launch. */
+export interface Launching {
+  report: Report;
+  /** Aborted by a signal of the operator: the launch stops where it is, undoes what it did and throws `interrupted`. */
+  signal: AbortSignal;
+}
+
 /** Where a command's bytes come from and go to. */
 export interface Streams {
   stdin: NodeJS.ReadableStream;
@@ -85,7 +92,7 @@ export interface Backend {
   validate(plan: Plan): Promise<void>;
   /** Whether any of these names is taken, by name. */
   taken(names: readonly string[]): Promise<string[]>;
-  launch(plan: Plan, secrets: Secrets, report: Report): Promise<Bottle>;
+  launch(plan: Plan, secrets: Secrets, launching: Launching): Promise<Bottle>;
   list(): Promise<RunningBottle[]>;
   /** Runs a command in the agent as the agent's user. */
   exec(identity: string, command: readonly string[], streams: Streams): Promise<number>;
