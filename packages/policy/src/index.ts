@@ -9,3 +9,38 @@ export {
   type EgressStdin,
   type Decision,
 } from "./egress-config.ts";
+export { isPublicAddress } from "./address.ts";
+export { hostHeader, parseAuthority, parseHostHeader, type Authority } from "./authority.ts";
+export { decide, explain, type Step } from "./decide.ts";
+export { echoMask, maskText } from "./echo.ts";
+export { decideLfsBatch, LFS_BATCH_LIMIT } from "./lfs.ts";
+export { compile, type Live, type LiveSecrets, type NamedValue } from "./live.ts";
+export {
+  refusalResponse,
+  refuse,
+  type Refusal,
+  type RefusalClient,
+  type RefusalCode,
+  type RefusalText,
+} from "./refusal.ts";
+export type {
+  Coding,
+  RequestBody,
+  RequestDecision,
+  RequestFacts,
+  RequestPlan,
+  ResponseHead,
+  ResponsePlan,
+} from "./request.ts";
+export { planResponse, planTrailers } from "./response.ts";
+export { routesView, type RouteView } from "./routes-view.ts";
+export type { Finding, OutgoingScreen, ScreenResult } from "./screen/finding.ts";
+export { outgoingScreen, refuseFinding } from "./screen/outgoing.ts";
+export type { ByteFilter } from "./search/byte-filter.ts";
+export {
+  expectedIssuer,
+  mayBeVerdict,
+  readUpstreamVerdict,
+  VERDICT_PEEK,
+  type UpstreamAnswer,
+} from "./upstream-verdict.ts";
