@@ -1,2 +1,2 @@
-export { createAuthority, type Authority, type AuthorityOptions } from "./authority.ts";
+export { Authority, createAuthority, type AuthorityOptions } from "./authority.ts";
 export { createMinter, type Leaf, type Minter } from "./minter.ts";
