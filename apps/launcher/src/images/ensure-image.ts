@@ -1,0 +1,40 @@
+import { BottleError } from "@claude-bottle/shared";
+import type { Report } from "../backend/backend.ts";
+import { contextTar } from "./context-tar.ts";
+import type { ImageBuild, ImageEngine } from "./image-engine.ts";
+import type { ImageSpec } from "./image-spec.ts";
+
+const LAST_LINES = 20;
+
+/** What a build needs besides its context, whose Dockerfile lies at its root. */
+export type BuildRequest = Omit<ImageBuild, "dockerfile"> & { name: string; context: NodeJS.ReadableStream };
+
+/** Builds one image, reports each line, and fails with the engine's own last words. */
+export async function buildImage(engine: ImageEngine, request: BuildRequest, report: Report): Promise<void> {
+  const { name, context, ...image } = request;
+  const step = `image ${name}`;
+  const said: string[] = [];
+  report({ kind: "begin", step });
+  try {
+    await engine.build(context, { ...image, dockerfile: "Dockerfile" }, (text) => {
+      said.push(text);
+      if (said.length > LAST_LINES) said.shift();
+      report({ kind: "detail", step, text });
+    });
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    const words = said.some((line) => line.includes(reason)) ? said : [...said, reason];
+    throw new BottleError("image-build-failed", `Image "${name}" could not be built: ${words.join("\n")}`, {
+      cause,
+    });
+  }
+  report({ kind: "done", step });
+}
+
+/** Builds the image unless the engine has it already; gives its tag. */
+export async function ensureImage(engine: ImageEngine, spec: ImageSpec, report: Report): Promise<string> {
+  const { name, tag, buildArgs, labels } = spec;
+  if ((await engine.imageId(tag)) !== null) return tag;
+  await buildImage(engine, { name, tag, buildArgs, labels, context: contextTar(spec.files) }, report);
+  return tag;
+}

@@ -1,0 +1,86 @@
+import { readFile } from "node:fs/promises";
+import { BottleError, slug } from "@claude-bottle/shared";
+import { asset } from "./assets.ts";
+import type { BaseImage } from "./base-image.ts";
+import { certificatesIn } from "./certificates.ts";
+import type { ContextFile, ImageRecipe } from "./image-spec.ts";
+
+/** What every recipe is made from. */
+export interface RecipeInputs {
+  /** Directory with `docker/` and the services' bundles. */
+  root: string;
+  base: BaseImage;
+  /** Further roots to trust, PEM texts; a text may hold several. */
+  extraRoots: readonly string[];
+}
+
+/** The services of ours that are one bundled file each. */
+export type Service = "egress-proxy";
+
+function extraCa(texts: readonly string[]): ContextFile[] {
+  const content = certificatesIn(texts).map((pem) => Buffer.from(pem));
+  const files = content.map((pem, n) => ({ path: `extra-ca/extra-${n}.crt`, mode: 0o644, content: pem }));
+  return [{ path: "extra-ca/", mode: 0o755, content: new Uint8Array() }, ...files];
+}
+
+function onBase(name: string, files: ContextFile[], base: BaseImage): ImageRecipe {
+  return { name, files, buildArgs: { BASE_IMAGE: base.reference }, baseId: base.id };
+}
+
+async function read(path: string, what: string): Promise<Uint8Array> {
+  try {
+    return await readFile(path);
+  } catch (cause) {
+    throw new BottleError("file-missing", `${what} "${path}" cannot be read`, { cause });
+  }
+}
+
+export async function serviceRecipe(service: Service, { root, base }: RecipeInputs): Promise<ImageRecipe> {
+  const files = await Promise.all([
+    asset(root, `docker/${service}/Dockerfile`, "Dockerfile"),
+    asset(root, `apps/${service}/dist/main.mjs`, "main.mjs"),
+  ]);
+  return onBase(service, files, base);
+}
+
+export async function agentRecipe({ root, base, extraRoots }: RecipeInputs): Promise<ImageRecipe> {
+  const names = ["Dockerfile", "claude.json", "managed-settings.json"];
+  const files = await Promise.all(names.map((name) => asset(root, `docker/agent/${name}`, name)));
+  return onBase("agent", [...files, ...extraCa(extraRoots)], base);
+}
+
+/** Wraps the operator's pipelock binary. */
+export async function pipelockRecipe(binary: string, inputs: RecipeInputs): Promise<ImageRecipe> {
+  const dockerfile = await asset(inputs.root, "docker/pipelock/Dockerfile", "Dockerfile");
+  const content = await read(binary, "The pipelock binary");
+  const files = [dockerfile, { path: "pipelock", mode: 0o755, content }, ...extraCa(inputs.extraRoots)];
+  return onBase("pipelock", files, inputs.base);
+}
+
+/** A bottle's own Dockerfile for its agent. */
+export interface OwnDockerfile {
+  bottle: string;
+  text: string;
+}
+
+export async function readOwnDockerfile(bottle: string, path: string): Promise<OwnDockerfile> {
+  return { bottle, text: Buffer.from(await read(path, "The Dockerfile")).toString() };
+}
+
+/** Whether it builds on our agent image (`FROM ${AGENT_IMAGE}`) and not from another one. */
+export function buildsOnAgent({ text }: OwnDockerfile): boolean {
+  return /^\s*FROM\s.*\$(?:AGENT_IMAGE\b|\{AGENT_IMAGE[:}])/im.test(text);
+}
+
+/**
+ * An image per bottle. The context is the Dockerfile alone: nothing of the host gets in, and the same text
+ * builds the same image wherever it is kept. `agent` is our agent image, when the Dockerfile builds on it.
+ */
+export function ownAgentRecipe(own: OwnDockerfile, agent: BaseImage | null): ImageRecipe {
+  return {
+    name: `agent-${slug(own.bottle)}`,
+    files: [{ path: "Dockerfile", mode: 0o644, content: Buffer.from(own.text) }],
+    buildArgs: agent === null ? {} : { AGENT_IMAGE: agent.reference },
+    baseId: agent?.id ?? null,
+  };
+}
