@@ -1,0 +1,187 @@
+import { z } from "zod";
+import * as answers from "./answers.ts";
+import type { Connection } from "./connection.ts";
+import { assignments, containerBody } from "./container-body.ts";
+import { engineCall } from "./engine-call.ts";
+import { missing } from "./engine-error.ts";
+import { imageEngine } from "./engine-images.ts";
+import type { Engine, Labelled } from "./engine-words.ts";
+
+/** A container engine behind its HTTP interface, in our words. */
+export function createEngine(connection: Connection): Engine {
+  const call = engineCall(connection);
+  const filter = (label: string) => ({ filters: JSON.stringify({ label: [label] }) });
+  const listContainers = async (query: Record<string, string>): Promise<Labelled[]> => {
+    const found = await call.json({
+      what: "list containers",
+      method: "GET",
+      path: "/containers/json",
+      query: { all: "1", ...query },
+    });
+    return answers.containersSchema.parse(found).map((one) => ({
+      id: one.Id,
+      name: one.Names?.[0]?.replace(/^\//, "") ?? one.Id,
+      state: one.State,
+      labels: one.Labels,
+    }));
+  };
+  const listNetworks = async (query: Record<string, string>): Promise<Labelled[]> => {
+    const found = await call.json({ what: "list networks", method: "GET", path: "/networks", query });
+    return answers.networksSchema
+      .parse(found)
+      .map((one) => ({ id: one.Id, name: one.Name, state: "present", labels: one.Labels }));
+  };
+  const listVolumes = async (query: Record<string, string>): Promise<Labelled[]> => {
+    const found = await call.json({ what: "list volumes", method: "GET", path: "/volumes", query });
+    return answers.volumesSchema
+      .parse(found)
+      .Volumes.map((one) => ({ id: one.Name, name: one.Name, state: "present", labels: one.Labels }));
+  };
+
+  return {
+    ...imageEngine(call),
+    address: call.address,
+    async facts() {
+      const what = "ask the engine about itself";
+      const [version, info] = await Promise.all([
+        call.json({ what, method: "GET", path: "/version" }),
+        call.json({ what, method: "GET", path: "/info" }),
+      ]);
+      const { Version, ApiVersion } = answers.versionSchema.parse(version);
+      const runtimes = Object.keys(answers.infoSchema.parse(info).Runtimes ?? {});
+      return { version: Version, apiVersion: ApiVersion, runtimes };
+    },
+    async createNetwork({ name, internal, labels }) {
+      const body = { Name: name, CheckDuplicate: true, Driver: "bridge", Internal: internal, Labels: labels };
+      const what = `create the network "${name}"`;
+      const made = await call.json({ what, method: "POST", path: "/networks/create", body });
+      return answers.idSchema.parse(made).Id;
+    },
+    async removeNetwork(id) {
+      const what = `remove the network "${id}"`;
+      await call.json({ what, method: "DELETE", path: `/networks/${id}` }).catch(missing(null));
+    },
+    async createVolume({ name, labels }) {
+      const body = { Name: name, Labels: labels };
+      await call.json({ what: `create the volume "${name}"`, method: "POST", path: "/volumes/create", body });
+    },
+    async removeVolume(name) {
+      const what = `remove the volume "${name}"`;
+      await call.json({ what, method: "DELETE", path: `/volumes/${name}` }).catch(missing(null));
+    },
+    async createContainer(spec) {
+      const what = `create the container "${spec.name}"`;
+      const query = { name: spec.name };
+      const body = containerBody(spec);
+      const made = await call.json({ what, method: "POST", path: "/containers/create", query, body });
+      return answers.idSchema.parse(made).Id;
+    },
+    async connect(network, container, alias) {
+      const what = `connect "${alias}" to the network "${network}"`;
+      const body = { Container: container, EndpointConfig: { Aliases: [alias] } };
+      await call.json({ what, method: "POST", path: `/networks/${network}/connect`, body });
+    },
+    attach(id) {
+      const query = { stream: "1", stdin: "1", stdout: "1", stderr: "1" };
+      return call.duplex({
+        what: "attach to the container",
+        method: "POST",
+        path: `/containers/${id}/attach`,
+        query,
+      });
+    },
+    async start(id) {
+      const path = `/containers/${id}/start`;
+      await call.json({ what: "start the container", method: "POST", path, fine: [304] });
+    },
+    async inspect(id) {
+      const what = "inspect the container";
+      const found = await call.json({ what, method: "GET", path: `/containers/${id}/json` });
+      const { Id, Name, State, NetworkSettings } = answers.containerSchema.parse(found);
+      const addresses = Object.entries(NetworkSettings.Networks ?? {}).map(([name, { IPAddress }]) => [
+        name,
+        IPAddress,
+      ]);
+      return {
+        id: Id,
+        name: Name.replace(/^\//, ""),
+        running: State.Running,
+        exitCode: State.ExitCode,
+        health: State.Health?.Status ?? null,
+        addresses: z.record(z.string(), z.string()).parse(Object.fromEntries(addresses)),
+      };
+    },
+    async putArchive(id, directory, archive) {
+      const what = `copy files into the container at ${directory}`;
+      const path = `/containers/${id}/archive`;
+      await call.json({ what, method: "PUT", path, query: { path: directory }, file: archive });
+    },
+    async exec(id, spec) {
+      const what = `run "${spec.command[0] ?? ""}" in the container`;
+      const size = spec.size === undefined ? {} : { ConsoleSize: [spec.size.rows, spec.size.columns] };
+      const body = {
+        Cmd: spec.command,
+        User: spec.user,
+        ...(spec.workdir === undefined ? {} : { WorkingDir: spec.workdir }),
+        Env: assignments(spec.environment),
+        Tty: spec.tty,
+        AttachStdin: true,
+        AttachStdout: true,
+        AttachStderr: true,
+      };
+      const made = await call.json({ what, method: "POST", path: `/containers/${id}/exec`, body });
+      const exec = answers.idSchema.parse(made).Id;
+      const start = { Detach: false, Tty: spec.tty, ...size };
+      const stream = await call.duplex({ what, method: "POST", path: `/exec/${exec}/start`, body: start });
+      return {
+        stream,
+        async resize({ columns, rows }) {
+          const query = { h: String(rows), w: String(columns) };
+          const path = `/exec/${exec}/resize`;
+          await call.json({ what: "resize the terminal", method: "POST", path, query });
+        },
+        async exitCode() {
+          const found = await call.json({ what, method: "GET", path: `/exec/${exec}/json` });
+          const { Running, ExitCode } = answers.execSchema.parse(found);
+          // A stream that ends before its command does was cut: the container was removed or the engine went away
+          return Running || ExitCode === null || ExitCode === undefined ? 137 : ExitCode;
+        },
+      };
+    },
+    logs(id, { follow, signal }) {
+      const query = { stdout: "1", stderr: "1", timestamps: "1", follow: follow ? "1" : "0" };
+      const path = `/containers/${id}/logs`;
+      return call.stream({ what: "read the container's log", method: "GET", path, query, signal });
+    },
+    async removeContainer(id) {
+      const what = `remove the container "${id}"`;
+      const query = { force: "1", v: "1" };
+      await call
+        .json({ what, method: "DELETE", path: `/containers/${id}`, query, fine: [409] })
+        .catch(missing(null));
+    },
+    async removeImage(reference) {
+      const what = `remove the image "${reference}"`;
+      const path = `/images/${reference}`;
+      await call.json({ what, method: "DELETE", path, query: { force: "1" } }).catch(missing(null));
+    },
+    containers: (label) => listContainers(filter(label)),
+    networks: (label) => listNetworks(filter(label)),
+    volumes: (label) => listVolumes(filter(label)),
+    async images(label) {
+      const what = "list images";
+      const found = await call.json({ what, method: "GET", path: "/images/json", query: filter(label) });
+      return answers.imagesSchema.parse(found).map((one) => ({
+        id: one.Id,
+        name: one.RepoTags?.[0] ?? one.Id,
+        state: "present",
+        labels: one.Labels,
+      }));
+    },
+    async taken(names) {
+      const all = await Promise.all([listContainers({}), listNetworks({}), listVolumes({})]);
+      const present = new Set(all.flat().map(({ name }) => name));
+      return names.filter((name) => present.has(name));
+    },
+  };
+}
