@@ -1,4 +1,11 @@
-import type { EgressConfig } from "./egress-config.ts";
+import { hostMatches } from "@claude-bottle/manifest/egress";
+import { BottleError, Secret } from "@claude-bottle/shared";
+import { authKindOf } from "./auth/index.ts";
+import type { EgressConfig, ProxyRoute } from "./egress-config.ts";
+import { canonical } from "./headers/names.ts";
+import { matcherIds, matchers } from "./match/index.ts";
+import type { Check, MatcherId } from "./match/matcher.ts";
+import { Needles } from "./search/needles.ts";
 
 export interface NamedValue {
   name: string;
@@ -12,12 +19,121 @@ export interface LiveSecrets {
   known: readonly NamedValue[];
 }
 
-/** Everything a decision needs, compiled once and never changed; a reload makes a new one. Prints no value. */
-export interface Live {
-  readonly config: EgressConfig;
+/** The credential of a route, as it is written into a request. */
+export interface Injection {
+  header: string;
+  /** `header` as names are compared. */
+  canonical: string;
+  value: Secret;
 }
 
-/** @throws {BottleError} `config-invalid`, e.g. when a route's slot has no value. */
-export function compile(_config: EgressConfig, _secrets: LiveSecrets): Live {
-  throw new Error("being written");
+export interface CompiledRoute {
+  route: ProxyRoute;
+  checks: readonly { id: MatcherId; check: Check }[];
+  inject: Injection | null;
+}
+
+interface LiveParts {
+  config: EgressConfig;
+  routes: ReadonlyMap<string, CompiledRoute>;
+  slotNames: readonly string[];
+  echoes: Needles;
+  known: Needles;
+}
+
+/** Everything a decision needs, compiled once and never changed; a reload makes a new one. Prints no value. */
+export class Live {
+  readonly config: EgressConfig;
+  readonly slotNames: readonly string[];
+  /** The slots' values: masked in what comes back on a route with a credential. */
+  readonly echoes: Needles;
+  /** Every value of the bottle: must not leave. */
+  readonly known: Needles;
+  readonly #routes: ReadonlyMap<string, CompiledRoute>;
+  readonly #names: ReadonlySet<string>;
+  readonly #patterns: readonly string[];
+
+  constructor(parts: LiveParts) {
+    this.config = parts.config;
+    this.slotNames = parts.slotNames;
+    this.echoes = parts.echoes;
+    this.known = parts.known;
+    this.#routes = parts.routes;
+    const { allowlist } = parts.config;
+    this.#names = new Set(allowlist.filter((pattern) => !pattern.startsWith("*.")));
+    this.#patterns = allowlist.filter((pattern) => pattern.startsWith("*."));
+  }
+
+  route(host: string): CompiledRoute | null {
+    return this.#routes.get(host) ?? null;
+  }
+
+  isListed(host: string): boolean {
+    return this.#names.has(host) || this.#patterns.some((pattern) => hostMatches(pattern, host));
+  }
+}
+
+function injection(route: ProxyRoute, slots: readonly NamedValue[]): Injection | null {
+  if (route.auth === undefined) return null;
+  const slot = slots[route.auth.slot];
+  if (slot === undefined)
+    throw new BottleError(
+      "config-invalid",
+      `The route for "${route.host}" names slot ${route.auth.slot}, which has no value`,
+      {
+        hint: "Hand in a value for each slot that a route names",
+      },
+    );
+  const value = slot.value.trim();
+  if (value === "" || /[^\x20-\x7e]/.test(value))
+    throw new BottleError(
+      "config-invalid",
+      `The value of ${slot.name} does not fit into a header (route "${route.host}")`,
+      {
+        hint: "Use a credential of printable ASCII characters on one line",
+      },
+    );
+  const { kind, argument } = authKindOf(route.auth.scheme);
+  const header = kind.header(argument);
+  return { header, canonical: canonical(header), value: new Secret(slot.name, kind.write(value)) };
+}
+
+function compileRoute(route: ProxyRoute, slots: readonly NamedValue[]): CompiledRoute {
+  const checks = matcherIds.flatMap((id) => {
+    const check = matchers[id].compile(route);
+    return check === null ? [] : [{ id, check }];
+  });
+  return { route, checks, inject: injection(route, slots) };
+}
+
+/** What an echo may show of each credential: the slot's value and, for Basic, the password alone. */
+function echoed(config: EgressConfig, slots: readonly NamedValue[]): NamedValue[] {
+  const values = [...slots];
+  for (const { auth } of config.routes) {
+    const slot = auth === undefined ? undefined : slots[auth.slot];
+    if (auth === undefined || slot === undefined) continue;
+    const { kind } = authKindOf(auth.scheme);
+    for (const value of kind.parts(slot.value)) values.push({ name: slot.name, value });
+  }
+  return values;
+}
+
+/** @throws {BottleError} `config-invalid`: a host with two routes, or a slot without a value that can be sent. */
+export function compile(config: EgressConfig, secrets: LiveSecrets): Live {
+  const routes = new Map<string, CompiledRoute>();
+  for (const route of config.routes) {
+    if (routes.has(route.host))
+      throw new BottleError("config-invalid", `Two routes name the host "${route.host}"`, {
+        hint: "Put the paths and methods of a host into one route",
+      });
+    routes.set(route.host, compileRoute(route, secrets.slots));
+  }
+  const values = echoed(config, secrets.slots);
+  return new Live({
+    config,
+    routes,
+    slotNames: secrets.slots.map(({ name }) => name),
+    echoes: new Needles(values),
+    known: new Needles([...values, ...secrets.known]),
+  });
 }

@@ -9,6 +9,11 @@ export interface RouteView {
 }
 
 /** The routes in force, without values. */
-export function routesView(_live: Live): RouteView[] {
-  throw new Error("being written");
+export function routesView(live: Live): RouteView[] {
+  return live.config.routes.map(({ host, path_allowlist, methods, auth }) => ({
+    host,
+    path_allowlist: path_allowlist ?? null,
+    methods: methods ?? null,
+    auth: auth === undefined ? null : { ...auth, name: live.slotNames[auth.slot] ?? "" },
+  }));
 }
