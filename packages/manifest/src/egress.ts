@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { listSection } from "./section.ts";
 
 const LABEL = "[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?";
 const hostPattern = new RegExp(`^${LABEL}(?:\\.${LABEL})*$`);
@@ -25,6 +26,18 @@ export const hostPatternSchema = lower
   )
   .describe("Exact host name, or `*.suffix` (the suffix itself and everything below it)");
 
+/**
+ * The one meaning of a host pattern, for every layer: an exact name stands for itself, `*.suffix` for the suffix
+ * and every name below it. Letter case and one trailing dot of the host do not count.
+ */
+export function hostMatches(pattern: string, host: string): boolean {
+  const name = host.toLowerCase().replace(/\.$/, "");
+  const rule = pattern.toLowerCase();
+  if (!rule.startsWith("*.")) return name === rule;
+  const suffix = rule.slice(2);
+  return name === suffix || name.endsWith(`.${suffix}`);
+}
+
 export const pathPrefixSchema = z
   .string()
   .regex(/^\/[\x21-\x22\x24-\x3e\x40-\x7e]*$/, "expected a path that starts with / and has no blank, # or ?")
@@ -50,12 +63,16 @@ export type AuthScheme = z.infer<typeof authSchemeSchema>;
 export const tokenRefSchema = z
   .string()
   .regex(
-    /^(?:[A-Za-z_][A-Za-z0-9_]*|file:.+|command:.+)$/,
-    "expected NAME (a variable of the host), file:PATH or command:…",
+    /^(?:[A-Za-z_][A-Za-z0-9_]*|file:(?:\/|~\/).+|command:.*\S.*)$/,
+    "expected NAME (a variable of the host), file:PATH (absolute or ~/…) or command:…",
   )
   .describe("Where on the host the credential comes from: a variable's name, `file:PATH` or `command:…`");
 
-export const dlpActionSchema = z.enum(["block", "warn"]);
+export const dlpActionSchema = z
+  .enum(["block", "warn"])
+  .describe(
+    "What happens to data that must not leave: `block` (default) or `warn`; holds for every screening layer",
+  );
 export type DlpAction = z.infer<typeof dlpActionSchema>;
 
 /** What the manifest's route and a sidecar's route have in common. */
@@ -74,6 +91,26 @@ export const routeSchema = z.strictObject({
   auth: z
     .strictObject({ scheme: authSchemeSchema, token_ref: tokenRefSchema })
     .optional()
-    .describe("The credential that egress-proxy puts in"),
+    .describe("The credential that egress-proxy puts in; all or nothing"),
 });
 export type Route = z.infer<typeof routeSchema>;
+
+/** The bottle's `egress`. */
+export const egressSchema = z.strictObject({
+  allowlist: listSection(hostPatternSchema).describe(
+    "Hosts added to the default allowlist: exact names, or `*.suffix` (the suffix itself and everything below it)",
+  ),
+  dlp_action: dlpActionSchema.optional(),
+  pipelock: z
+    .boolean()
+    .optional()
+    .describe("Default true. `false`: egress-proxy is the last leg, and always the agent's proxy"),
+  inspect: listSection(hostPatternSchema).describe(
+    "Hosts whose TLS pipelock intercepts too; it buffers and scans about 1 MB/s, so name small APIs only",
+  ),
+});
+
+/** The bottle's `egress_proxy`. */
+export const egressProxySchema = z.strictObject({
+  routes: listSection(routeSchema).describe("One entry per host that egress-proxy treats specially"),
+});
