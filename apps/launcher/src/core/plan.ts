@@ -46,6 +46,7 @@ export interface Plan {
   cwd: string;
   /** Copy `cwd` (with `.git`) into a derived image. */
   copyCwd: boolean;
+  /** All that the agent's environment gets of the manifest, the model API's placeholders included; proxy and CA variables are the backend's. */
   env: PlannedEnv[];
   skills: PlannedSkill[];
   prompt: string;

@@ -1,0 +1,90 @@
+import { BottleError } from "@claude-bottle/shared";
+import type { Backend, Leftover } from "../backend/backend.ts";
+import { leftoverTable, removalOrder } from "../core/cleanup.ts";
+import { type StateEntry, deleteState, listStates } from "../host/state-files.ts";
+import { chooseBackend } from "./backend.ts";
+import { defineCommand } from "./command.ts";
+import type { Context } from "./context.ts";
+import { backendFlag, formatFlag } from "./flags.ts";
+import { confirm } from "./confirm.ts";
+
+export const cleanup = defineCommand({
+  name: "cleanup",
+  summary: "Find everything that bottles left on this machine, running or not, and ask what to remove",
+  arguments: [],
+  flags: {
+    yes: { type: "boolean", summary: "Remove the resources without asking" },
+    state: { type: "boolean", summary: "With --yes: delete the state directories too" },
+    ...formatFlag,
+    ...backendFlag,
+  },
+  async run({ flags }, context) {
+    const backend = await chooseBackend(context, flags.backend);
+    const leftovers = removalOrder(await backend.leftovers());
+    const states = await listStates(context.home);
+    if (flags.format === "json" && flags.yes !== true) {
+      context.out(`${JSON.stringify({ resources: leftovers, state: states }, null, 2)}\n`);
+      return 0;
+    }
+    if (leftovers.length + states.length === 0) {
+      context.err("Nothing is left of any bottle\n");
+      return 0;
+    }
+    if (flags.yes !== true && !context.terminal.interactive) {
+      throw new BottleError("terminal-required", "There is no terminal to ask what to remove", {
+        hint: "Add --yes to remove the resources, and --state to delete the state too",
+      });
+    }
+    const failed = await removeResources({ backend, leftovers, yes: flags.yes === true }, context);
+    await deleteStates(await orphaned(backend, states), flags, context);
+    return failed === 0 ? 0 : 1;
+  },
+});
+
+/** Gives how many could not be removed. */
+async function removeResources(
+  { backend, leftovers, yes }: { backend: Backend; leftovers: Leftover[]; yes: boolean },
+  context: Context,
+): Promise<number> {
+  if (leftovers.length === 0) return 0;
+  context.err(`Resources of bottles:\n${leftoverTable(leftovers)}`);
+  if (!yes && !(await confirm(`Remove ${count(leftovers.length, "resource")}?`, context))) return 0;
+  let failed = 0;
+  for (const leftover of leftovers) {
+    try {
+      await backend.remove(leftover);
+    } catch (error) {
+      failed += 1;
+      const why = error instanceof Error ? error.message : String(error);
+      context.err(`Could not remove the ${leftover.kind} "${leftover.name}": ${why}\n`);
+    }
+  }
+  context.err(`Removed ${count(leftovers.length - failed, "resource")}\n`);
+  return failed;
+}
+
+/** The state of a bottle that still has resources is not up for deletion. */
+async function orphaned(backend: Backend, states: StateEntry[]): Promise<StateEntry[]> {
+  const held = new Set((await backend.leftovers()).map((each) => each.identity));
+  return states.filter((state) => !held.has(state.identity));
+}
+
+async function deleteStates(
+  states: StateEntry[],
+  flags: { yes?: boolean; state?: boolean },
+  context: Context,
+): Promise<void> {
+  if (states.length === 0) return;
+  context.err(`Kept state:\n${states.map((state) => `  ${state.path}\n`).join("")}`);
+  const agreed =
+    flags.yes === true
+      ? flags.state === true
+      : await confirm(`Delete the state of ${count(states.length, "bottle")}?`, context);
+  if (!agreed) return;
+  for (const state of states) await deleteState(state.path);
+  context.err(`Deleted the state of ${count(states.length, "bottle")}\n`);
+}
+
+function count(n: number, noun: string): string {
+  return `${n} ${noun}${n === 1 ? "" : "s"}`;
+}

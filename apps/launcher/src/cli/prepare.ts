@@ -1,0 +1,82 @@
+import { type Agent, resolveAgent } from "@claude-bottle/manifest";
+import { BottleError, identityOf } from "@claude-bottle/shared";
+import type { Backend } from "../backend/backend.ts";
+import { type Spec, makePlan } from "../core/make-plan.ts";
+import type { Plan } from "../core/plan.ts";
+import { checkPlanned, readNetwork } from "../host/files.ts";
+import { chooseBackend } from "./backend.ts";
+import type { Context } from "./context.ts";
+import { loadLibrary } from "./load.ts";
+
+export interface Prepared {
+  plan: Plan;
+  backend: Backend;
+  /** What the reading of the manifest gave occasion to say. */
+  notes: string[];
+}
+
+interface Wish {
+  agent: string;
+  spec: Spec;
+  backend: string | undefined;
+  manifest: string | undefined;
+  dryRun: boolean;
+}
+
+/** Loads, plans and checks everything that can be checked without creating anything. */
+export async function prepare(context: Context, wish: Wish): Promise<Prepared> {
+  const library = await loadLibrary(context, wish.manifest);
+  const resolved = resolveAgent(library, wish.agent);
+  const network = await readNetwork(context, context.environment);
+  const backend = await chooseBackend(context, wish.backend);
+  const notes = [...library.warnings, ...shadowing(resolved.agent)];
+  const runtime = await runtimeOf(backend, wish.dryRun);
+  const plan = makePlan(wish.spec, resolved, {
+    identity: identityOf(wish.agent, (below) => context.random(below)),
+    home: context.home,
+    userHome: context.userHome,
+    backend: backend.name,
+    runtime: runtime ?? "unknown",
+    startedAt: context.now(),
+    network,
+  });
+  await checkPlanned(plan.skills, plan.dockerfile);
+  if (runtime === null)
+    notes.push(`No engine of the backend ${backend.name} answered: what it must have was not checked`);
+  else await checkEngine(backend, plan);
+  return { plan, backend, notes };
+}
+
+/** A repository's agent is not the one that the operator wrote. */
+function shadowing({ name, path, replaces }: Agent): string[] {
+  return replaces === null
+    ? []
+    : [`The agent "${name}" is that of this directory (${path}), not ${replaces}`];
+}
+
+/** A dry run is of use without an engine; a launch is not. */
+async function runtimeOf(backend: Backend, dryRun: boolean): Promise<string | null> {
+  try {
+    return (await backend.facts()).runtime;
+  } catch (error) {
+    if (dryRun && error instanceof BottleError && error.code === "engine-unreachable") return null;
+    throw error;
+  }
+}
+
+/** Names first: a name in the way costs no build. */
+async function checkEngine(backend: Backend, plan: Plan): Promise<void> {
+  const { names } = plan;
+  const taken = await backend.taken([
+    names.agent,
+    ...Object.values(names.sidecar),
+    ...Object.values(names.network),
+    ...Object.values(names.volume),
+  ]);
+  if (taken.length > 0) {
+    throw new BottleError("name-taken", `The engine already has "${taken.join('", "')}"`, {
+      hint: "Run claude-bottle cleanup, then start again",
+    });
+  }
+  await backend.validate(plan);
+}

@@ -1,0 +1,90 @@
+import type { Progress, Report } from "../backend/backend.ts";
+
+const FRAMES = ["⠋", "⠙", "⠹", "⠸", "⠼", "⠴", "⠦", "⠧", "⠇", "⠏"];
+const REDRAW_MS = 100;
+const ERASE_LINE_ABOVE = "\u001b[1A\u001b[2K";
+
+export interface ProgressView extends Disposable {
+  report: Report;
+}
+
+interface View {
+  write: (text: string) => void;
+  now: () => Date;
+  columns: () => number;
+}
+
+interface Step {
+  startedAt: number;
+  detail: string;
+}
+
+/** `1.4 s` */
+function seconds(ms: number): string {
+  return `${(ms / 1000).toFixed(1)} s`;
+}
+
+/** One plain line per thing that is done: for pipes and logs. */
+export function plainProgress({ write, now }: View): ProgressView {
+  const begun = new Map<string, number>();
+  return {
+    report(progress) {
+      if (progress.kind === "begin") begun.set(progress.step, now().getTime());
+      if (progress.kind === "notice") write(`${progress.text}\n`);
+      if (progress.kind !== "done") return;
+      write(
+        `${progress.step} (${seconds(now().getTime() - (begun.get(progress.step) ?? now().getTime()))})\n`,
+      );
+    },
+    [Symbol.dispose]: () => {},
+  };
+}
+
+/** A line per running step, redrawn in place; what is done stays above it. */
+export function liveProgress({ write, now, columns }: View): ProgressView {
+  const steps = new Map<string, Step>();
+  let drawn = 0;
+  let frame = 0;
+  const draw = (settled = ""): void => {
+    const lines = [...steps].map(([step, { detail }]) => {
+      const line = `${FRAMES[frame % FRAMES.length]} ${step}${detail === "" ? "" : `  ${detail}`}`;
+      return `${line.slice(0, Math.max(columns() - 1, 1))}\n`;
+    });
+    write(`${ERASE_LINE_ABOVE.repeat(drawn)}${settled}${lines.join("")}`);
+    drawn = lines.length;
+  };
+  const timer = setInterval(() => {
+    frame += 1;
+    if (steps.size > 0) draw();
+  }, REDRAW_MS);
+  timer.unref();
+  return {
+    report: (progress) => draw(settle(steps, progress, now().getTime())),
+    [Symbol.dispose]() {
+      clearInterval(timer);
+      steps.clear();
+      draw();
+    },
+  };
+}
+
+/** Takes the news into the running steps; gives the line that stays. */
+function settle(steps: Map<string, Step>, progress: Progress, at: number): string {
+  switch (progress.kind) {
+    case "begin":
+      steps.set(progress.step, { startedAt: at, detail: "" });
+      return "";
+    case "detail": {
+      const step = steps.get(progress.step);
+      if (step !== undefined) step.detail = progress.text.replaceAll(/\p{Cc}+/gu, " ").trim();
+      return "";
+    }
+    case "done": {
+      const startedAt = steps.get(progress.step)?.startedAt ?? at;
+      steps.delete(progress.step);
+      return `✓ ${progress.step}  ${seconds(at - startedAt)}\n`;
+    }
+    case "notice":
+      return `${progress.text}\n`;
+  }
+}

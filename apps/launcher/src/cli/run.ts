@@ -1,0 +1,39 @@
+import { nearest } from "@claude-bottle/manifest";
+import { BottleError } from "@claude-bottle/shared";
+import { commands } from "./commands.ts";
+import type { Context } from "./context.ts";
+import { overview } from "./usage.ts";
+
+/** Finds the command and carries it out; gives the exit status. */
+export async function run(argv: readonly string[], context: Context): Promise<number> {
+  const [name, ...rest] = argv;
+  if (name === undefined) {
+    context.err(overview(commands));
+    return 2;
+  }
+  if (name === "--help" || name === "-h" || name === "help") {
+    context.out(overview(commands));
+    return 0;
+  }
+  const command = commands.find((each) => each.name === name);
+  if (command !== undefined) return await command.execute(rest, context);
+  const near = nearest(
+    name,
+    commands.map((each) => each.name),
+  );
+  throw new BottleError("usage", `claude-bottle has no command "${name}"`, {
+    hint: near === null ? "Run claude-bottle --help for those there are" : `Did you mean "${near}"?`,
+  });
+}
+
+/** One message for a person: what could not be done, its code, and the way out. */
+export function failureText(error: unknown): { text: string; status: number } {
+  const known =
+    error instanceof BottleError
+      ? error
+      : new BottleError("internal", error instanceof Error ? error.message : String(error), {
+          hint: "This is a fault of claude-bottle; please report it with the command that led here",
+        });
+  const hint = known.hint === undefined ? "" : `  ${known.hint.replaceAll("\n", "\n  ")}\n`;
+  return { text: `claude-bottle: ${known.message} [${known.code}]\n${hint}`, status: known.exitStatus };
+}

@@ -1,0 +1,71 @@
+import { BottleError } from "@claude-bottle/shared";
+import type { Backend, Bottle, Secrets } from "../backend/backend.ts";
+import type { Plan } from "../core/plan.ts";
+import { deleteState, settleState } from "../host/state-files.ts";
+import type { Context } from "./context.ts";
+import { type Interruption, untilAborted } from "./interruption.ts";
+import { type ProgressView, liveProgress, plainProgress } from "./progress.ts";
+
+export interface Session {
+  plan: Plan;
+  secrets: Secrets;
+  backend: Backend;
+  interruption: Interruption;
+  detach: boolean;
+}
+
+/** Launch, attach, tear down, settle; gives the session's exit status. */
+export async function runSession(session: Session, context: Context): Promise<number> {
+  const { plan, interruption } = session;
+  const bottle = await launch(session, context);
+  if (session.detach && !interruption.signal.aborted) {
+    bottle.detach();
+    context.out(`${plan.identity}\n`);
+    return 0;
+  }
+  const status = await attach(bottle, { interruption, context });
+  const kept = await settleState(plan.stateDir, status);
+  if (kept !== null) {
+    context.err(`State of ${plan.identity} is kept in ${plan.stateDir}, because ${kept}\n`);
+    context.err("  Look at it with claude-bottle list; delete it with claude-bottle cleanup\n");
+  }
+  return status;
+}
+
+async function launch({ plan, secrets, backend, interruption }: Session, context: Context): Promise<Bottle> {
+  using view = progressView(context);
+  try {
+    return await backend.launch(plan, secrets, { report: view.report, signal: interruption.signal });
+  } catch (error) {
+    // Nothing ran, so there is nothing to come back to.
+    await deleteState(plan.stateDir);
+    throw error;
+  }
+}
+
+async function attach(
+  bottle: Bottle,
+  { interruption, context }: { interruption: Interruption; context: Context },
+): Promise<number> {
+  try {
+    return await untilAborted(bottle.attach(context.terminal.streams()), interruption.signal);
+  } catch (error) {
+    const status = interruption.status();
+    if (status === null || !(error instanceof BottleError && error.code === "interrupted")) throw error;
+    return status;
+  } finally {
+    using view = progressView(context);
+    view.report({ kind: "begin", step: "Tear down" });
+    await bottle[Symbol.asyncDispose]();
+    view.report({ kind: "done", step: "Tear down" });
+  }
+}
+
+function progressView(context: Context): ProgressView {
+  const view = {
+    write: (text: string) => context.err(text),
+    now: () => context.now(),
+    columns: () => context.terminal.columns(),
+  };
+  return context.terminal.live ? liveProgress(view) : plainProgress(view);
+}

@@ -1,0 +1,102 @@
+import {
+  type Agent,
+  type Bottle,
+  effectiveAllowlist,
+  expandHome,
+  planSlots,
+  usesEgressProxy,
+} from "@claude-bottle/manifest";
+import { BottleError, bottleNames } from "@claude-bottle/shared";
+import { claudeEnv } from "./claude-env.ts";
+import type { Plan, PlannedEnv, PlannedNetwork, PlannedRoute } from "./plan.ts";
+
+/** What the operator asked for. */
+export interface Spec {
+  cwd: string;
+  copyCwd: boolean;
+  turn: string | null;
+  command: string[] | null;
+}
+
+/** What the edges found out before planning. */
+export interface PlanFacts {
+  identity: string;
+  home: string;
+  userHome: string;
+  backend: string;
+  runtime: string;
+  startedAt: Date;
+  network: PlannedNetwork;
+}
+
+/** Resolves every name and path of one launch; creates nothing. */
+export function makePlan(
+  spec: Spec,
+  { agent, bottle }: { agent: Agent; bottle: Bottle },
+  facts: PlanFacts,
+): Plan {
+  refuseLaterKeys(bottle);
+  const { slots, routes } = plannedRoutes(bottle);
+  return {
+    agent: agent.name,
+    bottle: bottle.name,
+    identity: facts.identity,
+    backend: facts.backend,
+    runtime: facts.runtime,
+    names: bottleNames(facts.identity),
+    dockerfile: bottle.dockerfile === null ? null : expandHome(bottle.dockerfile, facts.userHome),
+    ...spec,
+    env: plannedEnv(bottle, routes),
+    skills: agent.skills.map((name) => ({ name, path: `${facts.userHome}/.claude/skills/${name}` })),
+    prompt: agent.prompt,
+    model: agent.passed.model ?? null,
+    egress: {
+      hosts: effectiveAllowlist(bottle),
+      dlpAction: bottle.egress.dlpAction,
+      pipelock: bottle.egress.pipelock,
+      inspect: bottle.egress.inspect,
+      interceptor: usesEgressProxy(bottle) ? "egress-proxy" : "pipelock",
+    },
+    routes,
+    slots,
+    resources: bottle.resources,
+    network: facts.network,
+    stateDir: `${facts.home}/state/${facts.identity}`,
+    startedAt: facts.startedAt.toISOString(),
+  };
+}
+
+/** Keys that are parsed today and carried out by a later version: refused, never ignored. */
+function refuseLaterKeys(bottle: Bottle): void {
+  const key = bottle.git.length > 0 ? "git" : bottle.supervise ? "supervise" : null;
+  if (key === null) return;
+  throw new BottleError(
+    "not-available",
+    `The bottle "${bottle.name}" has "${key}", which comes with a later version`,
+    {
+      hint: `Take "${key}" out of the bottle to start it with this version`,
+    },
+  );
+}
+
+/** The routes with their slots' numbers, and the reference of each slot. */
+export function plannedRoutes(bottle: Bottle): { slots: string[]; routes: PlannedRoute[] } {
+  const declared = bottle.routes ?? [];
+  const { references, ofRoute } = planSlots(declared);
+  const routes = declared.map(({ host, path_allowlist, methods, auth }, index) => {
+    const slot = ofRoute[index] ?? null;
+    return {
+      host,
+      path_allowlist: path_allowlist ?? null,
+      methods: methods ?? null,
+      auth: auth === undefined || slot === null ? null : { ...auth, slot },
+    };
+  });
+  return { slots: references, routes };
+}
+
+/** The bottle's variables; a placeholder never takes the place of one that the bottle sets. */
+export function plannedEnv(bottle: Bottle, routes: readonly PlannedRoute[]): PlannedEnv[] {
+  const own = new Set(bottle.env.map((entry) => entry.name));
+  return [...bottle.env, ...claudeEnv(routes).filter((entry) => !own.has(entry.name))];
+}

@@ -1,0 +1,83 @@
+import { columns } from "./columns.ts";
+import type { Plan, PlannedEnv, PlannedRoute } from "./plan.ts";
+import { planWarnings } from "./plan-warnings.ts";
+
+const HOSTS_SHOWN = 3;
+const LINE_LENGTH = 72;
+
+/** Everything that a yes would start, in words: names, never values. `notes` come from the reading of the manifest. */
+export function preflight(plan: Plan, notes: readonly string[] = []): string {
+  const rows: [string, string][] = [
+    ["Agent", plan.agent],
+    ["Bottle", plan.bottle],
+    ["Identity", plan.identity],
+    ["Backend", `${plan.backend}, runtime ${plan.runtime}`],
+    ["Image", plan.dockerfile === null ? "the project's agent image" : `built from ${plan.dockerfile}`],
+    ["Workspace", plan.copyCwd ? `a copy of ${plan.cwd}, as image ${plan.names.derivedImage}` : "empty"],
+    ["Env", list(plan.env.map(envText))],
+    ["Skills", list(plan.skills.map((skill) => skill.name))],
+    ["Git remotes", "none"],
+    ["Hosts", hostsText(plan.egress.hosts)],
+    ...routeRows(plan.routes),
+    ["TLS", tlsText(plan)],
+    ["Data loss", plan.egress.dlpAction === "block" ? "block" : "warn only: what leaks is logged and leaves"],
+    ["Supervise", "off"],
+    ["Runs", runsText(plan)],
+    ["Prompt", firstLine(plan.prompt)],
+  ];
+  const warnings = [...notes, ...planWarnings(plan)].map((text) => `! ${text}`);
+  return [...columns(rows), ...(warnings.length === 0 ? [] : ["", ...warnings]), ""].join("\n");
+}
+
+function list(names: readonly string[]): string {
+  return names.length === 0 ? "none" : names.join(", ");
+}
+
+function envText(entry: PlannedEnv): string {
+  if (entry.from === "literal") return entry.name;
+  return entry.from === "prompt" ? `${entry.name} (asked)` : `${entry.name} (from ${entry.variable})`;
+}
+
+/** `11 hosts allowed (a, b, c, +8 more)` */
+export function hostsText(hosts: readonly string[]): string {
+  const shown = hosts.slice(0, HOSTS_SHOWN).join(", ");
+  const more = hosts.length > HOSTS_SHOWN ? `, +${hosts.length - HOSTS_SHOWN} more` : "";
+  return `${hosts.length} ${hosts.length === 1 ? "host" : "hosts"} allowed (${shown}${more})`;
+}
+
+/** A row per route, its parts aligned; the label stands on the first. */
+export function routeRows(routes: readonly PlannedRoute[]): [string, string][] {
+  if (routes.length === 0) return [["Routes", "none"]];
+  const lines = columns(
+    routes.map((route) => [
+      route.host,
+      route.path_allowlist?.join(" ") ?? "any path",
+      route.methods?.join(" ") ?? "any method",
+      route.auth === null ? "no credential" : `${route.auth.scheme} from ${route.auth.token_ref}`,
+    ]),
+  );
+  return lines.map((line, index) => [index === 0 ? "Routes" : "", line]);
+}
+
+function tlsText({ egress }: Plan): string {
+  if (egress.interceptor === "pipelock") return "opened by pipelock";
+  if (!egress.pipelock) return "opened by egress-proxy, the last leg; no pipelock";
+  const inspect = egress.inspect.length === 0 ? "" : `, which opens ${egress.inspect.join(", ")} again`;
+  return `opened by egress-proxy, then through pipelock${inspect}`;
+}
+
+function runsText(plan: Plan): string {
+  if (plan.command !== null) return cut(plan.command.join(" "));
+  return plan.turn === null ? "the agent's CLI" : `one turn: ${firstLine(plan.turn)}`;
+}
+
+/** The first line with text in it, cut to fit. */
+export function firstLine(text: string): string {
+  const line = text.split("\n").find((each) => each.trim() !== "");
+  return line === undefined ? "none" : cut(line.trim());
+}
+
+function cut(text: string): string {
+  const clean = text.replaceAll(/\p{Cc}+/gu, " ");
+  return clean.length > LINE_LENGTH ? `${clean.slice(0, LINE_LENGTH - 1)}…` : clean;
+}

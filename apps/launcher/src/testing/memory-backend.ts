@@ -1,0 +1,81 @@
+import { BottleError } from "@claude-bottle/shared";
+import type { Backend, Leftover, RunningBottle, Secrets } from "../backend/backend.ts";
+import type { Plan } from "../core/plan.ts";
+
+/** What a test wants of the backend; all else goes well. */
+export interface MemoryOptions {
+  runtime?: string;
+  unreachable?: boolean;
+  taken?: string[];
+  validate?: (plan: Plan) => void;
+  /** The session; its status is the command's. */
+  session?: (signal: AbortSignal) => Promise<number>;
+  launch?: (signal: AbortSignal) => Promise<void>;
+  running?: RunningBottle[];
+  leftovers?: Leftover[];
+}
+
+/** A backend whose bottles are lines in `log`: what the commands asked of it, in order. */
+export interface MemoryBackend extends Backend {
+  log: string[];
+  launched: { plan: Plan; secrets: Secrets }[];
+}
+
+export function memoryBackend(options: MemoryOptions = {}): MemoryBackend {
+  const log: string[] = [];
+  const launched: MemoryBackend["launched"] = [];
+  const leftovers = [...(options.leftovers ?? [])];
+  return {
+    name: "docker",
+    log,
+    launched,
+    async facts() {
+      if (options.unreachable === true) {
+        throw new BottleError("engine-unreachable", "No engine answers: connect ENOENT", {
+          hint: "Start it",
+        });
+      }
+      const runtime = options.runtime ?? "runc";
+      return { version: "20.10", runtimes: [runtime], runtime };
+    },
+    checks: async () => [{ name: "engine", ok: true, says: "20.10", mend: null }],
+    async validate(plan) {
+      log.push("validate");
+      options.validate?.(plan);
+    },
+    async taken(names) {
+      log.push(`taken ${names.length}`);
+      return (options.taken ?? []).filter((name) => names.some((each) => each.startsWith(name)));
+    },
+    async launch(plan, secrets, { report, signal }) {
+      log.push("launch");
+      report({ kind: "begin", step: "Start the agent" });
+      await options.launch?.(signal);
+      report({ kind: "done", step: "Start the agent" });
+      launched.push({ plan, secrets });
+      return {
+        identity: plan.identity,
+        async attach() {
+          log.push("attach");
+          return (await options.session?.(signal)) ?? 0;
+        },
+        detach: () => void log.push("detach"),
+        [Symbol.asyncDispose]: async () => void log.push("dispose"),
+      };
+    },
+    list: async () => options.running ?? [],
+    async exec(identity, command) {
+      log.push(`exec ${identity} ${command.join(" ")}`);
+      return 3;
+    },
+    async *logs() {
+      yield { service: "egress-proxy", time: "2026-01-02T03:04:05.000Z", line: '{"event":"ready"}' };
+    },
+    stop: async (identity) => void log.push(`stop ${identity}`),
+    leftovers: async () => [...leftovers],
+    async remove(leftover) {
+      log.push(`remove ${leftover.kind}`);
+      leftovers.splice(leftovers.indexOf(leftover), 1);
+    },
+  };
+}
