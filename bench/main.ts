@@ -1,0 +1,27 @@
+import { writeFileSync } from "node:fs";
+import { BottleError } from "@claude-bottle/shared";
+import { readCommandLine } from "./command-line.ts";
+import { egress } from "./egress/bench.ts";
+import { launch } from "./launch/bench.ts";
+import { table } from "./table.ts";
+
+const benches = { egress, launch };
+
+try {
+  const { bench, quick, json } = readCommandLine(process.argv.slice(2));
+  const measured = await benches[bench]({ quick, say: (line) => console.error(line) });
+  console.log(table(measured));
+  if (json !== undefined)
+    writeFileSync(
+      json,
+      `${JSON.stringify(
+        measured.map(({ row }) => row),
+        null,
+        2,
+      )}\n`,
+    );
+} catch (error) {
+  if (!(error instanceof BottleError)) throw error;
+  console.error(error.hint === undefined ? error.message : `${error.message}\n${error.hint}`);
+  process.exitCode = error.exitStatus;
+}
