@@ -1,0 +1,119 @@
+import { expectedIssuer, parseHostHeader, refuse, type Authority, type Live } from "@claude-bottle/policy";
+import { isIP, type Socket } from "node:net";
+
+import {
+  connect,
+  createSecureContext,
+  getCACertificates,
+  type SecureContext,
+  type TLSSocket,
+} from "node:tls";
+import { connectThrough } from "./connect-through.ts";
+import { DIAL_MS, openPublicTcp, openTcp } from "./open-tcp.ts";
+import { RecentMap } from "./recent-map.ts";
+import { isCertificateError, refusalOf, RefusedError } from "./refused-error.ts";
+
+const SESSIONS = 500;
+
+/** The system's roots, or Node's own where an image has none. */
+function publicRoots(): string[] {
+  const system = getCACertificates("system");
+  return system.length > 0 ? system : getCACertificates("bundled");
+}
+
+function overrideOf(live: Live, authority: Authority): Authority | null {
+  const text = Object.hasOwn(live.config.private_hosts, authority.host)
+    ? live.config.private_hosts[authority.host]
+    : undefined;
+  if (text === undefined) return null;
+  if (isIP(text) !== 0) return { host: text, port: authority.port };
+  return parseHostHeader(text, authority.port);
+}
+
+/** Opens connections of the last leg under one configuration. */
+export class Dialer {
+  readonly #live: Live;
+  readonly #contexts = new Map<"public" | "pipelock", SecureContext>();
+  readonly #sessions = new RecentMap<string, Buffer>(SESSIONS);
+
+  constructor(live: Live) {
+    this.#live = live;
+  }
+
+  /** A connection for plain HTTP: to the host itself, or to pipelock, which is asked in absolute form. */
+  async plain(authority: Authority): Promise<Socket> {
+    const { upstream } = this.#live.config;
+    if (upstream.via === "pipelock") return await openTcp(upstream);
+    const override = overrideOf(this.#live, authority);
+    return override === null ? await openPublicTcp(authority) : await openTcp(override);
+  }
+
+  /** A TLS connection whose leaf the expected authority signed. @throws {RefusedError} */
+  async secure(authority: Authority): Promise<TLSSocket> {
+    const socket = await this.plain(authority);
+    const through =
+      this.#live.config.upstream.via === "pipelock"
+        ? await connectThrough(this.#live, socket, authority)
+        : socket;
+    return await this.#handshake(through, authority);
+  }
+
+  async #handshake(socket: Socket, authority: Authority): Promise<TLSSocket> {
+    const issuer =
+      this.#live.config.upstream.via === "pipelock" ? expectedIssuer(this.#live, authority.host) : "public";
+    const key = `${authority.host} ${authority.port}`;
+    return await new Promise((resolve, reject) => {
+      const session = this.#sessions.get(key);
+      const secure = connect({
+        socket,
+        host: authority.host,
+        // RFC 6066 section 3: no address in a server name
+        servername: isIP(authority.host) === 0 ? authority.host : "",
+        ALPNProtocols: ["http/1.1"],
+        secureContext: this.#contextOf(issuer),
+        ...(session === undefined ? {} : { session }),
+      });
+      const fail = (error: unknown): void => {
+        secure.destroy();
+        socket.destroy();
+        reject(failureOf(error, authority, issuer));
+      };
+      const timer = setTimeout(() => fail(Object.assign(new Error("tls"), { code: "ETIMEDOUT" })), DIAL_MS);
+      secure.on("session", (ticket) => this.#sessions.set(key, ticket));
+      secure.once("error", fail);
+      secure.once("close", () => clearTimeout(timer));
+      secure.once("secureConnect", () => {
+        clearTimeout(timer);
+        secure.off("error", fail);
+        resolve(secure);
+      });
+    });
+  }
+
+  #contextOf(issuer: "public" | "pipelock"): SecureContext {
+    const kept = this.#contexts.get(issuer);
+    if (kept !== undefined) return kept;
+    const { upstream, extra_roots } = this.#live.config;
+    const ca =
+      issuer === "pipelock" && upstream.via === "pipelock" ? upstream.ca : [...publicRoots(), ...extra_roots];
+    const context = createSecureContext({ ca, minVersion: "TLSv1.2" });
+    this.#contexts.set(issuer, context);
+    return context;
+  }
+}
+
+function failureOf(error: unknown, authority: Authority, issuer: "public" | "pipelock"): RefusedError {
+  if (!isCertificateError(error)) return new RefusedError(refusalOf(error, authority), error);
+  const host = `${authority.host}:${authority.port}`;
+  const refusal =
+    issuer === "pipelock"
+      ? refuse("upstream-not-intercepted", {
+          what: `The certificate of ${host} is not from pipelock, so its traffic would pass unscanned`,
+          fix: "Name the host as passed through, or let pipelock intercept it",
+        })
+      : refuse("upstream-certificate", {
+          what: `The certificate of ${host} is not valid for it`,
+          fix: "Add the authority that signed it to the operator's extra roots if it is meant to be trusted",
+        });
+  return new RefusedError(refusal, error);
+}

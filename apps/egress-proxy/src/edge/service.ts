@@ -1,0 +1,92 @@
+import { compile, type EgressConfig, type LiveSecrets } from "@claude-bottle/policy";
+import { BottleError } from "@claude-bottle/shared";
+import { createAuthority, createMinter, type Authority } from "@claude-bottle/shared/x509";
+import type { Front } from "./front.ts";
+import type { Log } from "./log.ts";
+import { proxyHandlers, type Rules } from "./proxy.ts";
+import { Tunnels } from "./tunnels.ts";
+import { Upstreams } from "./upstreams.ts";
+
+const AUTHORITY_DAYS = 3650;
+const GRACE_MS = 5_000;
+/** What a start alone can set. */
+const FIXED = new Set(["identity", "listen", "control"]);
+
+export interface ServiceOptions {
+  config: EgressConfig;
+  secrets: LiveSecrets;
+  front: Front;
+  log: Log;
+  now: () => Date;
+}
+
+/** What a reload changed, by the name of the key. */
+export interface Change {
+  changed: string[];
+}
+
+/** A running proxy: its front, its authority, and the rules in force. */
+export class Service {
+  readonly authority: Authority;
+  readonly #options: ServiceOptions;
+  #rules: Rules;
+
+  /** @throws {BottleError} `config-invalid` */
+  constructor(options: ServiceOptions) {
+    this.#options = options;
+    this.#rules = this.#compile(options.config);
+    this.authority = createAuthority({
+      commonName: `claude-bottle ${options.config.identity}`,
+      days: AUTHORITY_DAYS,
+      now: options.now(),
+    });
+  }
+
+  get rules(): Rules {
+    return this.#rules;
+  }
+
+  /** Accepts the agent's connections; the port where it does. */
+  async listen(): Promise<number> {
+    const { front, log, now, config } = this.#options;
+    const tunnels = new Tunnels({
+      minter: createMinter(this.authority),
+      now,
+      adopt: (socket) => front.adopt(socket),
+    });
+    return await front.listen(config.listen, proxyHandlers({ rules: () => this.#rules, tunnels, log }));
+  }
+
+  /** Puts a whole configuration in force, or throws and changes nothing. @throws {BottleError} `config-invalid` */
+  reload(config: EgressConfig): Change {
+    const before: Record<string, unknown> = this.#rules.live.config;
+    const isChanged = ([key, value]: [string, unknown]): boolean =>
+      JSON.stringify(value) !== JSON.stringify(before[key]);
+    const changed = Object.entries(config)
+      .filter(isChanged)
+      .map(([key]) => key);
+    const fixed = changed.filter((key) => FIXED.has(key));
+    if (fixed.length > 0) {
+      throw new BottleError("config-invalid", `A running proxy cannot change ${fixed.join(", ")}`, {
+        hint: "Start it anew with that configuration",
+      });
+    }
+    const rules = this.#compile(config);
+    const old = this.#rules;
+    this.#rules = rules;
+    old.upstreams.retire();
+    this.#options.log.event("reloaded", { changed });
+    return { changed };
+  }
+
+  /** Lets what runs come to its end for a while, then ends it. */
+  async close(graceMs = GRACE_MS): Promise<void> {
+    await this.#options.front.close(graceMs);
+    this.#rules.upstreams.retire();
+  }
+
+  #compile(config: EgressConfig): Rules {
+    const live = compile(config, this.#options.secrets);
+    return { live, upstreams: new Upstreams(live) };
+  }
+}

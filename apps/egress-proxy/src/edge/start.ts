@@ -1,0 +1,41 @@
+import type { EgressConfig, LiveSecrets } from "@claude-bottle/policy";
+import { chmod, rm } from "node:fs/promises";
+import { createControl } from "./control.ts";
+import { createHttpFront } from "./http-front.ts";
+import type { Log } from "./log.ts";
+import { createMitmFront } from "./mitm-front.ts";
+import { Service } from "./service.ts";
+
+export interface StartOptions {
+  config: EgressConfig;
+  secrets: LiveSecrets;
+  log: Log;
+  /** Reads the configuration file again. @throws {BottleError} */
+  reread: () => EgressConfig;
+}
+
+export interface Running extends AsyncDisposable {
+  readonly service: Service;
+  readonly port: number;
+}
+
+/** Serves the agent and the control socket, and says so in the log. @throws {BottleError} `config-invalid` */
+export async function start({ config, secrets, log, reread }: StartOptions): Promise<Running> {
+  const front = "path" in config.listen ? createHttpFront() : createMitmFront();
+  const service = new Service({ config, secrets, front, log, now: () => new Date() });
+  const control = createControl(service, reread);
+  // A socket that a killed process left behind would be in the way.
+  await rm(config.control, { force: true });
+  if ("path" in config.listen) await rm(config.listen.path, { force: true });
+  await control.listen({ path: config.control });
+  await chmod(config.control, 0o600);
+  const port = await service.listen();
+  log.event("ready", { ca: service.authority.certPem, fingerprint: service.authority.fingerprint, port });
+  return {
+    service,
+    port,
+    async [Symbol.asyncDispose]() {
+      await Promise.all([service.close(), control.close()]);
+    },
+  };
+}

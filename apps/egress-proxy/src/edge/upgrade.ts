@@ -1,0 +1,161 @@
+import {
+  echoMask,
+  maskText,
+  outgoingScreen,
+  planResponse,
+  refuseFinding,
+  type Live,
+  type RequestPlan,
+} from "@claude-bottle/policy";
+import { request as httpRequest, type IncomingMessage } from "node:http";
+import type { Socket } from "node:net";
+import { Transform, type Duplex } from "node:stream";
+import { endWithRefusal } from "./answer.ts";
+import type { Entry } from "./log.ts";
+import { RefusedError, refusalOf } from "./refused-error.ts";
+import type { Upstreams } from "./upstreams.ts";
+import { FrameReader } from "./websocket-frames.ts";
+
+/** A request for a WebSocket that may leave. */
+export interface UpgradeExchange {
+  live: Live;
+  upstreams: Upstreams;
+  plan: RequestPlan;
+  request: IncomingMessage;
+  socket: Duplex;
+  /** What the client sent after its head. */
+  head: Buffer;
+  entry: Entry;
+}
+
+interface Answer {
+  response: IncomingMessage;
+  /** Present when upstream switched protocols. */
+  switched: { socket: Duplex; head: Buffer } | null;
+}
+
+async function ask({ plan, socket }: UpgradeExchange, upstream: Socket): Promise<Answer> {
+  return await new Promise((resolve, reject) => {
+    const asked = httpRequest({
+      createConnection: () => upstream,
+      method: plan.method,
+      path: plan.target,
+      headers: plan.headers,
+      setHost: false,
+    });
+    socket.once("close", () => asked.destroy());
+    asked.once("upgrade", (response, switchedTo, head) =>
+      resolve({ response, switched: { socket: switchedTo, head } }),
+    );
+    asked.once("response", (response) => resolve({ response, switched: null }));
+    asked.once("error", reject);
+    asked.end();
+  });
+}
+
+function answerHead({ live, plan, socket }: UpgradeExchange, { response, switched }: Answer): boolean {
+  const status = response.statusCode ?? 502;
+  const planned = planResponse(live, plan, { status, rawHeaders: response.rawHeaders });
+  if ("code" in planned) throw new RefusedError(planned);
+  const reason = response.statusMessage ?? "";
+  const lines = [`HTTP/1.1 ${status} ${planned.mask ? maskText(live, reason) : reason}`];
+  for (let at = 0; at < planned.headers.length; at += 2) {
+    lines.push(`${planned.headers[at] ?? ""}: ${planned.headers[at + 1] ?? ""}`);
+  }
+  if (switched === null) lines.push("Connection: close");
+  socket.write(`${lines.join("\r\n")}\r\n\r\n`, "latin1");
+  return planned.mask;
+}
+
+/** Masks what comes back; the length of every frame stays true, for a mask is as long as what it hides. */
+function masking({ live, entry }: UpgradeExchange, mask: boolean): Transform {
+  const filter = mask ? echoMask(live) : null;
+  return new Transform({
+    transform(chunk: Buffer, _, done) {
+      const out = filter === null ? chunk : filter.push(chunk);
+      entry.bytesOut += out.length;
+      done(null, out);
+    },
+    flush(done) {
+      done(null, filter?.flush() ?? undefined);
+    },
+  });
+}
+
+/** Looks into the frames that the agent sends; one that must not leave ends the connection before it does. */
+function screening({ live, plan, entry }: UpgradeExchange): Transform {
+  const frames = new FrameReader();
+  const screen = outgoingScreen(live, plan);
+  return new Transform({
+    transform(chunk: Buffer, _, done) {
+      entry.bytesIn += chunk.length;
+      for (const { raw, payload } of frames.push(chunk)) {
+        const [finding] = payload.length === 0 ? [] : screen.inspect(payload);
+        if (finding !== undefined) {
+          entry.rule = finding.rule;
+          entry.verdict = screen.blocks ? "deny" : "warn";
+          if (screen.blocks) {
+            done(new RefusedError(refuseFinding(plan, finding)));
+            return;
+          }
+        }
+        this.push(raw);
+      }
+      done();
+    },
+  });
+}
+
+function join(parts: readonly Duplex[]): void {
+  for (const part of parts) {
+    const end = (): void => {
+      for (const other of parts) other.destroy();
+    };
+    part.once("error", end);
+    part.once("close", end);
+  }
+}
+
+function relay(exchange: UpgradeExchange, answer: Answer, mask: boolean): void {
+  const { socket, head } = exchange;
+  const down = masking(exchange, mask);
+  if (answer.switched === null) {
+    answer.response.once("error", () => socket.destroy());
+    answer.response.pipe(down).pipe(socket);
+    return;
+  }
+  const upstream = answer.switched.socket;
+  const up = screening(exchange);
+  if (answer.switched.head.length > 0) upstream.unshift(answer.switched.head);
+  if (head.length > 0) socket.unshift(head);
+  join([socket, upstream, up]);
+  upstream.pipe(down).pipe(socket);
+  socket.pipe(up).pipe(upstream);
+}
+
+/** Asks upstream for the WebSocket and relays its answer, whatever it is: nothing was promised to the agent before. */
+export async function upgrade(exchange: UpgradeExchange): Promise<void> {
+  const { upstreams, plan, request, socket, entry } = exchange;
+  let status = 499;
+  socket.once("close", () => entry.end(status));
+  let upstream: Socket | undefined;
+  try {
+    upstream = await upstreams.connect(plan);
+    if (socket.destroyed) {
+      upstream.destroy();
+      return;
+    }
+    const answer = await ask(exchange, upstream);
+    const mask = answerHead(exchange, answer);
+    status = answer.response.statusCode ?? 502;
+    relay(exchange, answer, mask);
+  } catch (error) {
+    upstream?.destroy();
+    if (socket.destroyed) return;
+    const refusal = refusalOf(error, plan.authority);
+    entry.rule = refusal.code;
+    entry.verdict = "deny";
+    status = refusal.status;
+    entry.bytesOut = endWithRefusal(request, socket, refusal);
+  }
+}

@@ -1,0 +1,59 @@
+import { readFileSync } from "node:fs";
+import { BottleError } from "@claude-bottle/shared";
+import { isHealthy } from "./edge/healthcheck.ts";
+import { createLog } from "./edge/log.ts";
+import { parseConfig, readStdin } from "./edge/read-document.ts";
+import { start } from "./edge/start.ts";
+
+/** Where a health check asks when it is not told. */
+const DEFAULT_CONTROL = "/tmp/egress-proxy.sock";
+
+const log = createLog({ write: (line) => process.stdout.write(`${line}\n`), now: () => new Date() });
+
+/** Errors are told by their code alone, unless they are ours: what others write may quote what they were given. */
+function failure(error: unknown): Record<string, unknown> {
+  if (error instanceof BottleError) return { code: error.code, message: error.message, hint: error.hint };
+  const code = error instanceof Error && "code" in error ? String(error.code) : undefined;
+  return { code: code ?? (error instanceof Error ? error.name : "unknown") };
+}
+
+function die(error: unknown): never {
+  log.event("failed", failure(error));
+  process.exit(1);
+}
+
+function refuseLenientParser(): void {
+  // oxlint-disable-next-line node/no-process-env -- a flag of Node's own, which only its environment may hold
+  const flags = [...process.execArgv, process.env["NODE_OPTIONS"] ?? ""];
+  if (!flags.some((flag) => flag.includes("--insecure-http-parser"))) return;
+  throw new BottleError("usage", "The proxy does not run with --insecure-http-parser", {
+    hint: "Remove it from NODE_OPTIONS and from the command",
+  });
+}
+
+async function serve(file: string | undefined): Promise<void> {
+  refuseLenientParser();
+  const reread = (): ReturnType<typeof parseConfig> => {
+    if (file !== undefined) return parseConfig(readFileSync(file, "utf8"), `"${file}"`);
+    throw new BottleError("config-invalid", "There is no configuration file to read again", {
+      hint: "Put the configuration on the control socket instead",
+    });
+  };
+  const { config, slots, known } = await readStdin(process.stdin);
+  const running = await start({ config: config ?? reread(), secrets: { slots, known }, log, reread });
+  process.on("SIGHUP", () => {
+    try {
+      running.service.reload(reread());
+    } catch (error) {
+      log.event("reload-failed", failure(error));
+    }
+  });
+  for (const signal of ["SIGTERM", "SIGINT"]) {
+    process.once(signal, () => void running[Symbol.asyncDispose]().then(() => process.exit(0), die));
+  }
+}
+
+process.on("uncaughtException", die);
+const [first, second] = process.argv.slice(2);
+if (first === "healthcheck") process.exitCode = (await isHealthy(second ?? DEFAULT_CONTROL)) ? 0 : 1;
+else await serve(first).catch(die);
