@@ -1,7 +1,7 @@
 import { effectiveAllowlist, resolveAgent } from "@claude-bottle/manifest";
 import { columns } from "../core/columns.ts";
 import { plannedEnv, plannedRoutes } from "../core/make-plan.ts";
-import { routeRows } from "../core/preflight.ts";
+import { listRows, routeRows } from "../core/preflight.ts";
 import { defineCommand } from "./command.ts";
 import { formatFlag, manifestFlag } from "./flags.ts";
 import { loadLibrary } from "./load.ts";
@@ -32,9 +32,12 @@ export const info = defineCommand({
     const rows: [string, string][] = [
       ["Agent", facts.agent],
       ["Bottle", facts.bottle],
-      ["Env", facts.env_names.join(", ") || "none"],
-      ["Skills", facts.skills.join(", ") || "none"],
-      ["Git remotes", facts.git_remotes.map((git) => `${git.name} ${git.upstream}`).join(", ") || "none"],
+      ...listRows("Env", facts.env_names),
+      ...listRows("Skills", facts.skills),
+      ...listRows(
+        "Git remotes",
+        facts.git_remotes.map((git) => `${git.name} ${git.upstream}`),
+      ),
       ...facts.hosts.map((host, index): [string, string] => [index === 0 ? "Hosts" : "", host]),
       ...routeRows(routes),
       ["Supervise", facts.supervise ? "on" : "off"],

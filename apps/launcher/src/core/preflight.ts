@@ -14,8 +14,11 @@ export function preflight(plan: Plan, notes: readonly string[] = []): string {
     ["Backend", `${plan.backend}, runtime ${plan.runtime}`],
     ["Image", plan.dockerfile === null ? "the project's agent image" : `built from ${plan.dockerfile}`],
     ["Workspace", plan.copyCwd ? `a copy of ${plan.cwd}, as image ${plan.names.derivedImage}` : "empty"],
-    ["Env", list(plan.env.map(envText))],
-    ["Skills", list(plan.skills.map((skill) => skill.name))],
+    ...listRows("Env", plan.env.map(envText)),
+    ...listRows(
+      "Skills",
+      plan.skills.map((skill) => skill.name),
+    ),
     ["Git remotes", "none"],
     ["Hosts", hostsText(plan.egress.hosts)],
     ...routeRows(plan.routes),
@@ -29,8 +32,16 @@ export function preflight(plan: Plan, notes: readonly string[] = []): string {
   return [...columns(rows), ...(warnings.length === 0 ? [] : ["", ...warnings]), ""].join("\n");
 }
 
-function list(names: readonly string[]): string {
-  return names.length === 0 ? "none" : names.join(", ");
+/** Names after a label, as many rows as they need. */
+export function listRows(label: string, names: readonly string[]): [string, string][] {
+  const lines: string[] = [];
+  for (const name of names) {
+    const longer = lines.length === 0 ? name : `${lines.at(-1)}, ${name}`;
+    if (longer.length <= LINE_LENGTH) lines.splice(-1, 1, longer);
+    else lines.splice(-1, 1, `${lines.at(-1)},`, name);
+  }
+  if (lines.length === 0) lines.push("none");
+  return lines.map((line, index) => [index === 0 ? label : "", line]);
 }
 
 function envText(entry: PlannedEnv): string {
