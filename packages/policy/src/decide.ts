@@ -17,10 +17,8 @@ export interface Step {
   outcome: string;
 }
 
-/** Takes note of each rule that was asked, for `explain`. */
+/** Takes note of each rule that was asked, for `explain`; absent on the hot path, where no sentence is built. */
 type Note = (rule: string, outcome: string) => void;
-
-const silent: Note = () => {};
 
 function refused(refusal: Refusal): RequestDecision {
   return { verdict: "refuse", refusal };
@@ -34,7 +32,7 @@ function isWebSocket(facts: RequestFacts, head: HeadFacts): boolean {
   );
 }
 
-function judge(live: Live, facts: RequestFacts, note: Note): RequestDecision {
+function judge(live: Live, facts: RequestFacts, note?: Note): RequestDecision {
   const head = headFacts(facts.rawHeaders);
   const { scheme, method } = facts;
 
@@ -46,24 +44,24 @@ function judge(live: Live, facts: RequestFacts, note: Note): RequestDecision {
   if (scheme === "http" && "refusal" in parsed) return refused(parsed.refusal);
   const authority = rules.agreedAuthority(facts, head, named);
   if ("code" in authority) return refused(authority);
-  note("authority", `every part of the request names ${authority.host}`);
+  note?.("authority", `every part of the request names ${authority.host}`);
 
   const framed = framing(head, facts.httpVersion);
   if ("refusal" in framed) return refused(framed.refusal);
   const malformed = rules.unknownMethod(method) ?? rules.unexpected(head);
   if (malformed !== null) return refused(malformed);
   if ("refusal" in parsed) return refused(parsed.refusal);
-  note("form", `${method} and its target are well formed`);
+  note?.("form", `${method} and its target are well formed`);
 
   const { target } = parsed;
   const ways = readings(target.path);
   const git = { method, readings: ways, query: target.query, types: head.types };
   if (isGitPush(git)) return refused(rules.gitPush(authority.host));
-  note("git-push", "this is no push");
+  note?.("git-push", "this is no push");
 
   const route = live.route(authority.host);
   if (route === null && !live.isListed(authority.host)) return refused(rules.unlistedHost(authority.host));
-  note("host", route === null ? `${authority.host} is on the allowlist` : `${authority.host} has a route`);
+  note?.("host", route === null ? `${authority.host} is on the allowlist` : `${authority.host} has a route`);
   const closed = rules.otherPort(authority, scheme);
   if (closed !== null) return refused(closed);
 
@@ -71,7 +69,7 @@ function judge(live: Live, facts: RequestFacts, note: Note): RequestDecision {
   for (const { id, check } of route?.checks ?? []) {
     const objection = check(asked);
     if (objection !== null) return refused(refuse(id, objection));
-    note(id, "no objection");
+    note?.(id, "no objection");
   }
 
   const isUpgrade = isWebSocket(facts, head);
@@ -89,7 +87,7 @@ function judge(live: Live, facts: RequestFacts, note: Note): RequestDecision {
   const [first] = warnings;
   if (first !== undefined && live.config.dlp_action === "block")
     return refused(refuseFinding({ authority }, first));
-  note(
+  note?.(
     "known-value",
     first === undefined
       ? "no value of the bottle in the head"
@@ -99,7 +97,7 @@ function judge(live: Live, facts: RequestFacts, note: Note): RequestDecision {
   const inflate = hasBody ? (coding ?? null) : null;
   const inject = route?.inject ?? null;
   if (inject !== null)
-    note(
+    note?.(
       "credential",
       scheme === "https"
         ? `${inject.header} is put in from ${inject.value.name}`
@@ -137,7 +135,7 @@ function judge(live: Live, facts: RequestFacts, note: Note): RequestDecision {
 
 /** May this request leave, and as what? First rule that objects wins; a push over git comes before any route. */
 export function decide(live: Live, facts: RequestFacts): RequestDecision {
-  return judge(live, facts, silent);
+  return judge(live, facts);
 }
 
 /** The same decision in words, step by step; the last one says what became of the request. */
