@@ -18,8 +18,9 @@ async function pulled(engine: ImageEngine, reference: string, report: Report): P
   try {
     await engine.pull(reference, (text) => report({ kind: "detail", step, text }));
   } catch (cause) {
+    if (cause instanceof BottleError && cause.code !== "image-unavailable") throw cause;
     const words = cause instanceof Error ? cause.message : String(cause);
-    throw new BottleError("image-unavailable", `Base image "${reference}" could not be pulled: ${words}`, {
+    throw new BottleError("image-unavailable", `There is no base image "${reference}": ${words}`, {
       hint: WAYS_OUT,
       cause,
     });

@@ -22,11 +22,11 @@ export async function buildImage(engine: ImageEngine, request: BuildRequest, rep
       report({ kind: "detail", step, text });
     });
   } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause);
-    const words = said.some((line) => line.includes(reason)) ? said : [...said, reason];
-    throw new BottleError("image-build-failed", `Image "${name}" could not be built: ${words.join("\n")}`, {
-      cause,
-    });
+    const failure =
+      cause instanceof BottleError
+        ? cause
+        : new BottleError("image-build-failed", `Image "${name}" could not be built: ${String(cause)}`);
+    throw new BottleError(failure.code, [failure.message, ...said].join("\n"), { cause });
   }
   report({ kind: "done", step });
 }
