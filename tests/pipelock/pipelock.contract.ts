@@ -1,4 +1,5 @@
-import { writeFile } from "node:fs/promises";
+import { readdirSync } from "node:fs";
+import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { liveAllowlist } from "../../apps/launcher/src/pipelock/apply.ts";
@@ -12,6 +13,7 @@ import type { PipelockCommand, PipelockOptions, RunningPipelock } from "./pipelo
 import { exchange, fetchThrough, isOpen, openTls, openTunnel, type Answer, type Message } from "./tunnel.ts";
 import { publicRoot, startUpstream, type Upstream } from "./upstream.ts";
 
+const golden = join(import.meta.dirname, "../../apps/launcher/src/pipelock/golden");
 const githubToken = `ghp_${"0123456789abcdefghijABCDEFGHIJ".padEnd(36, "x")}`;
 const npmToken = `npm_${"0123456789abcdefghijABCDEFGHIJ".padEnd(36, "x")}`;
 const ordinaryCode = [
@@ -50,31 +52,11 @@ export function pipelockContract(name: string, command: PipelockCommand): void {
       await passed[Symbol.asyncDispose]();
     });
 
-    test.for([
-      { position: "behind-proxy", dlpAction: "block" },
-      { position: "behind-proxy", dlpAction: "warn" },
-      { position: "agents-proxy", dlpAction: "block" },
-      { position: "agents-proxy", dlpAction: "warn" },
-    ] as const)("F20 its check accepts the file for $position, $dlpAction", async (choice) => {
-      await shared.control.put(
-        `${choice.position}-${choice.dlpAction}.yaml`,
-        pipelockYaml({
-          ...shared.config,
-          ...choice,
-          hosts: ["*.example.org", "api.example.com", "192.0.2.7"],
-          passthrough: ["*.example.org"],
-          injectedHeaders: ["X-Vendor-Key"],
-          privateHosts: { "api.example.com": "192.0.2.8" },
-        }),
-      );
-      const verdict = await shared.control.check(`${choice.position}-${choice.dlpAction}.yaml`);
+    test.for(readdirSync(golden))("F20 its check accepts the pinned file %s", async (file) => {
+      await shared.control.put(file, await readFile(join(golden, file), "utf8"));
+      const verdict = await shared.control.check(file);
       expect(verdict.says).toContain("Config validation: OK");
       expect(verdict.ok).toBe(true);
-    });
-
-    test("F20 its check accepts the file for no host at all", async () => {
-      await shared.control.put("none.yaml", pipelockYaml({ ...shared.config, hosts: [] }));
-      expect(await shared.control.check("none.yaml")).toMatchObject({ ok: true });
     });
 
     test("its check refuses an unknown key, an empty list and a missing file", async () => {
