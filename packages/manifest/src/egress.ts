@@ -13,6 +13,11 @@ function isHost(value: string): boolean {
   return value.length <= 253 && hostPattern.test(value) && (!numericLast.test(value) || ipv4.test(value));
 }
 
+// An address has no names below it.
+function isWildcard(value: string): boolean {
+  return value.length <= 253 && wildcardPattern.test(value) && !numericLast.test(value);
+}
+
 /** One exact host: a DNS name (punycode for other scripts) or a dotted IPv4 address; no scheme, port or path. */
 export const hostSchema = lower
   .refine(isHost, "expected a host name such as api.example.com, without scheme, port or path")
@@ -21,7 +26,7 @@ export const hostSchema = lower
 /** An exact host, or `*.suffix`, which stands for the suffix itself and every name below it. */
 export const hostPatternSchema = lower
   .refine(
-    (value) => (value.startsWith("*.") ? value.length <= 253 && wildcardPattern.test(value) : isHost(value)),
+    (value) => (value.startsWith("*.") ? isWildcard(value) : isHost(value)),
     "expected a host name or *.suffix with at least two labels, such as *.example.com",
   )
   .describe("Exact host name, or `*.suffix` (the suffix itself and everything below it)");

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { mapSection } from "./section.ts";
 
-export const envNameSchema = z
+const envNameSchema = z
   .string()
   .regex(/^[A-Za-z_][A-Za-z0-9_]*$/, "expected a variable's name: letters, digits and _, no digit first");
 

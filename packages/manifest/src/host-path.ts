@@ -8,6 +8,7 @@ export const hostPathSchema = z
 
 /** `~` and `~/…` below this home; any other path as it is. */
 export function expandHome(path: string, home: string): string {
-  if (path === "~") return home;
-  return path.startsWith("~/") ? `${home.replace(/\/+$/, "")}/${path.slice(2)}` : path;
+  const root = home.replace(/\/+$/, "");
+  if (path === "~") return root === "" ? "/" : root;
+  return path.startsWith("~/") ? `${root}/${path.slice(2)}` : path;
 }

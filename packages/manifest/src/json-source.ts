@@ -4,21 +4,21 @@ import { readYaml } from "./yaml-source.ts";
 /** JSON with line numbers, duplicate keys refused. Throws nothing: what is wrong is in `faults`. */
 export function readJson(file: string, text: string): Source {
   const plain = text.replace(/^\ufeff/, "");
+  // JSON is YAML, and the YAML reader knows where every key stands.
+  const source = readYaml(plain, { file, firstLine: 1 });
   try {
     JSON.parse(plain);
+    return source;
   } catch (error) {
     // The engine's text repeats a piece of the file, which may be a secret; its position is what helps.
-    const line = /\(line (\d+) column/.exec(error instanceof Error ? error.message : "")?.[1];
-    const fault = {
-      path: [],
-      line: line === undefined ? null : Number(line),
-      hint: "Check commas and quotes",
+    const told = /\(line (\d+) column/.exec(error instanceof Error ? error.message : "")?.[1];
+    const line = told === undefined ? (source.faults[0]?.line ?? null) : Number(told);
+    const message = "Cannot read the file as JSON";
+    return {
+      ...source,
+      faults: [{ path: [], line, message, hint: "Check its commas, quotes and brackets" }],
     };
-    const faults = [{ ...fault, message: "Cannot read the file as JSON" }];
-    return { file, data: undefined, faults, lineOf: () => null };
   }
-  // JSON is YAML, and the YAML reader knows where every key stands.
-  return readYaml(plain, { file, firstLine: 1 });
 }
 
 /** One value inside a source, as a source of its own. */

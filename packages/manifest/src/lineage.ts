@@ -55,7 +55,7 @@ export function lineage(bottles: BottleFiles, bottle: BottleFile): Lineage {
   return { parts, problems };
 }
 
-export function bases(data: BottleData | null): string[] {
+function bases(data: BottleData | null): string[] {
   const written = data?.extends ?? [];
   return typeof written === "string" ? [written] : written;
 }
