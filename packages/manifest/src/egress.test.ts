@@ -74,6 +74,11 @@ test.for([
   ["path_allowlist: ['/a?b']", 1],
   ["path_allowlist: ['/a#b']", 1],
   ["path_allowlist: ['/a b']", 1],
+  ["path_allowlist: [/a/../b]", 1],
+  ["path_allowlist: [/a/.]", 1],
+  ["path_allowlist: [/a//b]", 1],
+  ["path_allowlist: ['/a\\b']", 1],
+  ["path_allowlist: [/a%2Fb]", 1],
   ["methods: []", 1],
   ["methods: [CONNECT]", 1],
   ["port: 443", 1],
@@ -85,7 +90,7 @@ test.for([
 
 test.for([
   "methods: [get, Post]",
-  "path_allowlist: [/, /repos/a, /%7Ea]",
+  "path_allowlist: [/, /repos/a/, /%7Ea, /.well-known, /a..b]",
   "auth: { scheme: Bearer, token_ref: X }",
   "auth: { scheme: Basic, token_ref: 'file:~/.token' }",
   "auth: { scheme: token, token_ref: 'command:pass show x' }",

@@ -43,9 +43,16 @@ export function hostMatches(pattern: string, host: string): boolean {
   return name === suffix || name.endsWith(`.${suffix}`);
 }
 
+const UNSETTLED = /\/\/|\\|\/\.{1,2}(?:\/|$)|%(?:2e|2f|5c)/i;
+
 export const pathPrefixSchema = z
   .string()
   .regex(/^\/[\x21-\x22\x24-\x3e\x40-\x7e]*$/, "expected a path that starts with / and has no blank, # or ?")
+  // The normalised path of a request never has these, so such a prefix would admit nothing.
+  .refine(
+    (path) => !UNSETTLED.test(path),
+    "expected a path without //, backslash, . or .. segments, encoded or not",
+  )
   .describe("Path prefix, matched on segment borders of the normalised path");
 
 export const methodSchema = z

@@ -1,9 +1,13 @@
 import { readLibrary, type Library, type SourceFile } from "./library.ts";
 import { formatProblem } from "./problem.ts";
 
-/** Front matter and body as a file of the home. */
-export function file(kind: SourceFile["kind"], name: string, keys: string, body = ""): SourceFile {
-  return { path: `/home/${kind}s/${name}.md`, text: `---\n${keys}\n---\n${body}`, kind, origin: "home" };
+/** A file of the home with this front matter. */
+export function file(kind: SourceFile["kind"], name: string, keys: string): SourceFile {
+  return { path: `/home/${kind}s/${name}.md`, text: `---\n${keys}\n---\n`, kind, origin: "home" };
+}
+
+export function withBody(source: SourceFile, body: string): SourceFile {
+  return { ...source, text: source.text + body };
 }
 
 export function inCwd(source: SourceFile): SourceFile {

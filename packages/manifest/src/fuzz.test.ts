@@ -104,7 +104,7 @@ function holds(read: Library): void {
   for (const { data } of read.agents.values())
     if (data !== null) expect(agentSchema.parse(data)).toEqual(data);
   for (const problem of read.problems)
-    expect(formatProblem(problem)).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f]/);
+    expect(formatProblem(problem).replaceAll("\n", "")).not.toMatch(/\p{Cc}/u);
   ours(() => resolveAgent(read, "x"));
   ours(() => resolveAgent(read, "y"));
   expect(Object.keys(Object.prototype)).toEqual([]);
@@ -118,7 +118,7 @@ test("no text crashes the reader, and what loads goes through the schema again u
   fc.assert(
     fc.property(fc.oneof(fc.string({ unit: "binary" }), mutated(valid)), (text) => holds(library(text))),
     {
-      numRuns: 1500,
+      numRuns: 500,
     },
   );
 });
@@ -128,7 +128,7 @@ test("no front matter made of YAML's own pieces crashes the reader", () => {
     fc.property(fc.array(fragment, { maxLength: 30 }), (parts) =>
       holds(library(`---\n${parts.join("")}\n---\n`)),
     ),
-    { numRuns: 1500 },
+    { numRuns: 500 },
   );
 });
 
@@ -154,7 +154,7 @@ test("no JSON text crashes the manifest, the migration or the settings", () => {
       ours(() => migrate("m.json", text));
       ours(() => readSettings("s.json", text));
     }),
-    { numRuns: 1500 },
+    { numRuns: 500 },
   );
 });
 
@@ -214,7 +214,7 @@ test("no bottle loads with a key that the schema does not know, wherever it stan
       const inJson = readManifestJson("m.json", JSON.stringify({ bottles: { x: data } }));
       expect(inJson.bottles.get("x")?.data).toBeNull();
     }),
-    { numRuns: 500 },
+    { numRuns: 200 },
   );
 });
 

@@ -36,6 +36,14 @@ test("editors learn that unknown keys are refused, and what is required", () => 
   expect(agent).toMatchObject({ type: "object", additionalProperties: false, required: ["bottle"] });
 });
 
+test("editors let a section stand empty, and nothing else", () => {
+  expect(bottle.properties).toMatchObject({
+    egress_proxy: { type: ["object", "null"], properties: { routes: { type: ["array", "null"] } } },
+    env: { type: ["object", "null"] },
+    supervise: { type: "boolean" },
+  });
+});
+
 test("the schema is plain JSON", () => {
   const schema = manifestJsonSchema();
   expect(JSON.parse(JSON.stringify(schema))).toEqual(schema);

@@ -5,8 +5,19 @@ import { settingsSchema } from "./settings.ts";
 
 type JsonSchema = z.core.JSONSchema.BaseSchema;
 
+// A section may be written with nothing behind its key; the readers take that for an empty map or list.
+const emptySection: z.core.ToJSONSchemaParams["override"] = ({ zodSchema, jsonSchema }) => {
+  const isSection = zodSchema instanceof z.ZodPipe && zodSchema.in instanceof z.ZodTransform;
+  if (isSection && (jsonSchema.type === "object" || jsonSchema.type === "array"))
+    jsonSchema.type = [jsonSchema.type, "null"];
+};
+
 const jsonSchemaOf = (schema: z.ZodType): JsonSchema => {
-  const { $schema: _, "~standard": _standard, ...json } = z.toJSONSchema(schema, { io: "input" });
+  const {
+    $schema: _,
+    "~standard": _standard,
+    ...json
+  } = z.toJSONSchema(schema, { io: "input", override: emptySection });
   return json;
 };
 

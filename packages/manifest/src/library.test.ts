@@ -1,11 +1,11 @@
 import { expect, test } from "vitest";
-import { file, inCwd } from "./fixture.ts";
+import { file, inCwd, withBody } from "./fixture.ts";
 import { readLibrary } from "./library.ts";
 import { formatProblem } from "./problem.ts";
 import { resolveAgent, resolveBottle } from "./resolve.ts";
 
 const bottle = file("bottle", "b", "supervise: true");
-const agent = file("agent", "a", "bottle: b", "Do it.");
+const agent = withBody(file("agent", "a", "bottle: b"), "Do it.");
 
 test("reads bottles and agents of the home by the stems of their files", () => {
   const library = readLibrary([agent, bottle]);
@@ -31,7 +31,7 @@ test("bottles of the working directory earn one warning and contribute nothing",
 test.for([0, 1])(
   "an agent of the working directory wins over the home's, and says what it replaces (order %i)",
   (order) => {
-    const files = [agent, inCwd(file("agent", "a", "bottle: b", "Other."))];
+    const files = [agent, inCwd(withBody(file("agent", "a", "bottle: b"), "Other."))];
     const library = readLibrary([bottle, ...(order === 0 ? files : files.toReversed())]);
     expect(resolveAgent(library, "a").agent).toMatchObject({
       origin: "cwd",

@@ -70,14 +70,19 @@ function listItem({ items }: Json): Json | null {
   return typeof items === "object" && !Array.isArray(items) ? items : null;
 }
 
+const words: ReadonlyMap<string, string> = new Map([
+  ["object", "map"],
+  ["string", "text"],
+  ["integer", "whole number"],
+]);
+
 function kind(schema: Json): string {
   if (schema.anyOf !== undefined) return schema.anyOf.map(kindOf).join(" or ");
   if (schema.enum !== undefined) return schema.enum.map((value) => `\`${String(value)}\``).join(" or ");
   const items = listItem(schema);
   if (items !== null) return `list of ${kind(items)}`;
-  if (schema.type === "object") return "map";
-  if (schema.type === "string") return "text";
-  return schema.type === "integer" ? "whole number" : String(schema.type ?? "any");
+  const [type = "any"] = [schema.type].flat();
+  return words.get(type) ?? type;
 }
 
 function kindOf(schema: Json | boolean): string {
