@@ -18,11 +18,13 @@ import { startUpstream } from "./upstream.ts";
 interface Pace {
   rounds: number;
   ms: number;
+  /** Before anything counts, so that no system is measured while it compiles itself. */
+  warmUpMs: number;
   reloads: number;
 }
 
-const THOROUGH: Pace = { rounds: 5, ms: 2000, reloads: 1000 };
-const QUICK: Pace = { rounds: 2, ms: 500, reloads: 100 };
+const THOROUGH: Pace = { rounds: 5, ms: 2000, warmUpMs: 6000, reloads: 1000 };
+const QUICK: Pace = { rounds: 2, ms: 500, warmUpMs: 1500, reloads: 100 };
 
 function resident(systems: Systems, which: "now" | "highest"): Measurement {
   const of = (system: System): number =>
@@ -87,6 +89,8 @@ export const egress: Bench = async ({ quick, say }) => {
   const systems: Systems = { direct: direct({ upstream, directory }), ours, peer };
 
   const idle = resident(systems, "now");
+  say("warming up");
+  await takeTurns(systems, 1, (system) => burst(system.target, { connections: 16, ms: pace.warmUpMs }));
   say(`requests at 1, 16 and 64 connections: ${pace.rounds} rounds of ${pace.ms} ms each`);
   const measured = await throughput(systems, pace);
   say("delay of server-sent events");

@@ -8,6 +8,7 @@ import { openTunnel } from "./tunnel.ts";
 
 const CONNECTIONS = 8;
 const RELOAD_WITHIN_MS = 10_000;
+const ALL_WITHIN_MS = 180_000;
 
 /** Another configuration each time, that allows the same requests. */
 function variant(config: EgressConfig, n: number): EgressConfig {
@@ -15,14 +16,14 @@ function variant(config: EgressConfig, n: number): EgressConfig {
   return { ...config, routes };
 }
 
-async function put(config: EgressConfig, agent: Agent): Promise<void> {
+async function put(config: EgressConfig, agent: Agent, limit: AbortSignal): Promise<void> {
   const sent = request({
     agent,
     socketPath: config.control,
     method: "PUT",
     path: "/config",
     headers: { "content-type": "application/json" },
-    signal: AbortSignal.timeout(RELOAD_WITHIN_MS),
+    signal: AbortSignal.any([limit, AbortSignal.timeout(RELOAD_WITHIN_MS)]),
   });
   sent.end(JSON.stringify(config));
   const [answer] = (await once(sent, "response")) as [IncomingMessage];
@@ -39,12 +40,13 @@ export interface ReloadsUnderLoad {
 export async function reloadsUnderLoad(ours: OurSystem, reloads: number): Promise<ReloadsUnderLoad> {
   const load = getRequest(ITEMS_PATH, ours.target.token);
   const sockets = await Promise.all(Array.from({ length: CONNECTIONS }, () => openTunnel(ours.target)));
+  const limit = AbortSignal.timeout(ALL_WITHIN_MS);
   const agent = new Agent({ keepAlive: true, maxSockets: 1 });
   try {
     let isLoading = true;
     const tallies = sockets.map((socket) => exchange(socket, load, () => isLoading));
     try {
-      for (let n = 0; n < reloads; n += 1) await put(variant(ours.config, n), agent);
+      for (let n = 0; n < reloads; n += 1) await put(variant(ours.config, n), agent, limit);
     } finally {
       isLoading = false;
     }
