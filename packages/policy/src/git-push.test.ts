@@ -26,6 +26,7 @@ const pushes: Case[] = [
   { target: `${R}%5cgit-receive-pack`, method: "POST" },
   { target: `${R}/git-receive-pack%20`, method: "POST" },
   { target: `${R}/git-receive-pack%3fx`, method: "POST" },
+  { target: `${R}/git-receive-pack%2f..`, method: "POST" },
   { target: `/git-receive-pack`, method: "PUT" },
   { target: `${R}/info/refs?service=git-receive-pack` },
   { target: `${R}/info/refs?a=b&service=git-receive-pack` },

@@ -27,7 +27,8 @@ export function isLfsBatch({ method, readings }: GitRequest): boolean {
 /** A push over git's protocols, however it is spelt; the gate is the only way to write. */
 export function isGitPush(request: GitRequest): boolean {
   const { method, readings, query, types } = request;
-  if (readings.some((path) => SEGMENT.test(path))) return true;
+  if (readings.some((path) => SEGMENT.test(path)) || SEGMENT.test(decodedFully(readings[0] ?? "")))
+    return true;
   if (types.some((type) => MEDIA_TYPE.test(type))) return true;
   if (query !== "" && readings.some((path) => REFS.test(path))) {
     const asked = decodedFully(query.replaceAll("+", " ")).toLowerCase();

@@ -5,6 +5,9 @@ const percent = (bytes: Buffer): string => bytes.toString("hex").replace(/../g, 
 const lowerHex = (text: string): string => text.replace(/%[0-9A-F]{2}/g, (hex) => hex.toLowerCase());
 const unicode = (char: string): string => `\\u${char.charCodeAt(0).toString(16).padStart(4, "0")}`;
 
+/** What Go, PHP, .NET and Python write as `\uXXXX`. */
+const UNSAFE_IN_JSON = [/[&<>]/g, /[&<>']/g, /[+&<>']/g, /[+&<>'=]/g, /[+&<>'=/]/g, /[^\x20-\x7e]/g];
+
 /** Base64 of a value inside other data: without the characters that its neighbours share. */
 function* base64(bytes: Buffer): Generator<string> {
   for (const before of [0, 1, 2]) {
@@ -20,10 +23,11 @@ function* escaped(value: string): Generator<string> {
   const json = JSON.stringify(value).slice(1, -1);
   yield json;
   yield json.replaceAll("/", "\\/");
-  // what Go, PHP and Python write for the characters they deem unsafe in HTML or outside ASCII
-  yield json.replace(/[+&<>'=]/g, unicode);
-  yield json.replace(/[+&<>'=/]/g, unicode);
-  yield json.replace(/[^\x20-\x7e]/g, unicode);
+  for (const unsafe of UNSAFE_IN_JSON) {
+    const small = json.replace(unsafe, unicode);
+    yield small;
+    yield small.replace(/\\u[0-9a-f]{4}/g, (escape) => `\\u${escape.slice(2).toUpperCase()}`);
+  }
   yield value.replace(/[&<>"']/g, (char) => `&#${char.charCodeAt(0)};`);
   yield value.replace(/[&<>"']/g, (char) => `&#x${char.charCodeAt(0).toString(16)};`);
   yield value
@@ -48,6 +52,8 @@ function* spell(value: string): Generator<string> {
   yield bytes.toString("hex");
   yield bytes.toString("hex").toUpperCase();
   yield* escaped(value);
+  yield bytes.toString("base64");
+  yield bytes.toString("base64url");
   yield* base64(bytes);
 }
 
