@@ -11,6 +11,9 @@ import { processTerminal } from "./host/terminal.ts";
 
 const environment = processEnvironment();
 const userHome = homedir();
+// A reader that has seen enough, such as head, is no failure.
+process.stdout.on("error", () => process.exit());
+
 const err = (text: string): void => void process.stderr.write(text);
 
 const context: Context = {

@@ -30,6 +30,9 @@ export const cleanup = defineCommand({
       context.err("Nothing is left of any bottle\n");
       return 0;
     }
+    if (leftovers.length > 0) context.err(`Resources of bottles:\n${leftoverTable(leftovers)}`);
+    if (states.length > 0)
+      context.err(`State of bottles:\n${states.map((each) => `  ${each.path}\n`).join("")}`);
     if (flags.yes !== true && !context.terminal.interactive) {
       throw new BottleError("terminal-required", "There is no terminal to ask what to remove", {
         hint: "Add --yes to remove the resources, and --state to delete the state too",
@@ -47,7 +50,6 @@ async function removeResources(
   context: Context,
 ): Promise<number> {
   if (leftovers.length === 0) return 0;
-  context.err(`Resources of bottles:\n${leftoverTable(leftovers)}`);
   if (!yes && !(await confirm(`Remove ${count(leftovers.length, "resource")}?`, context))) return 0;
   let failed = 0;
   for (const leftover of leftovers) {
@@ -75,7 +77,6 @@ async function deleteStates(
   context: Context,
 ): Promise<void> {
   if (states.length === 0) return;
-  context.err(`Kept state:\n${states.map((state) => `  ${state.path}\n`).join("")}`);
   const agreed =
     flags.yes === true
       ? flags.state === true

@@ -2,6 +2,7 @@ import { effectiveAllowlist, resolveAgent } from "@claude-bottle/manifest";
 import { columns } from "../core/columns.ts";
 import { plannedEnv, plannedRoutes } from "../core/make-plan.ts";
 import { listRows, routeRows } from "../core/preflight.ts";
+import { printable } from "../core/printable.ts";
 import { defineCommand } from "./command.ts";
 import { formatFlag, manifestFlag } from "./flags.ts";
 import { loadLibrary } from "./load.ts";
@@ -43,7 +44,7 @@ export const info = defineCommand({
       ["Supervise", facts.supervise ? "on" : "off"],
     ];
     context.out(
-      `${columns(rows).join("\n")}\n\n${facts.prompt === "" ? "No prompt" : facts.prompt.trimEnd()}\n`,
+      `${columns(rows).join("\n")}\n\n${facts.prompt === "" ? "No prompt" : printable(facts.prompt.trimEnd())}\n`,
     );
     return 0;
   },

@@ -1,4 +1,5 @@
 import { columns } from "../core/columns.ts";
+import { printable } from "../core/printable.ts";
 import { listStates } from "../host/state-files.ts";
 import { chooseBackend } from "./backend.ts";
 import { defineCommand } from "./command.ts";
@@ -36,7 +37,7 @@ export const list = defineCommand({
           agents.map(({ name, bottle, description }) => [
             name,
             bottle ?? "cannot be read",
-            description ?? "",
+            printable((description ?? "").replaceAll(/\s+/g, " ")),
           ]),
         ),
         ...section(

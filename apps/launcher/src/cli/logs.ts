@@ -1,8 +1,8 @@
+import { printable } from "../core/printable.ts";
 import { findRunning } from "./backend.ts";
 import { defineCommand } from "./command.ts";
 import { formatFlag } from "./flags.ts";
-import { sidecars } from "@claude-bottle/shared";
-import { BottleError } from "@claude-bottle/shared";
+import { BottleError, sidecars } from "@claude-bottle/shared";
 
 export const logs = defineCommand({
   name: "logs",
@@ -39,5 +39,5 @@ export const logs = defineCommand({
 });
 
 function plain({ time, service, line }: { time: string; service: string; line: string }): string {
-  return `${time}  ${service.padEnd("egress-proxy".length)}  ${line}`;
+  return `${time}  ${service.padEnd("egress-proxy".length)}  ${printable(line)}`;
 }

@@ -72,6 +72,7 @@ async function checkEngine(backend: Backend, plan: Plan): Promise<void> {
     ...Object.values(names.sidecar),
     ...Object.values(names.network),
     ...Object.values(names.volume),
+    ...(plan.copyCwd ? [names.derivedImage] : []),
   ]);
   if (taken.length > 0) {
     throw new BottleError("name-taken", `The engine already has "${taken.join('", "')}"`, {

@@ -1,3 +1,4 @@
+import { printable } from "../core/printable.ts";
 import type { Progress, Report } from "../backend/backend.ts";
 
 const FRAMES = ["⠋", "⠙", "⠹", "⠸", "⠼", "⠴", "⠦", "⠧", "⠇", "⠏"];
@@ -24,17 +25,12 @@ function seconds(ms: number): string {
   return `${(ms / 1000).toFixed(1)} s`;
 }
 
-/** One plain line per thing that is done: for pipes and logs. */
-export function plainProgress({ write, now }: View): ProgressView {
-  const begun = new Map<string, number>();
+/** One plain line per step when it begins: for pipes and logs, where the last line says what is being waited for. */
+export function plainProgress({ write }: Pick<View, "write">): ProgressView {
   return {
     report(progress) {
-      if (progress.kind === "begin") begun.set(progress.step, now().getTime());
+      if (progress.kind === "begin") write(`${progress.step}\n`);
       if (progress.kind === "notice") write(`${progress.text}\n`);
-      if (progress.kind !== "done") return;
-      write(
-        `${progress.step} (${seconds(now().getTime() - (begun.get(progress.step) ?? now().getTime()))})\n`,
-      );
     },
     [Symbol.dispose]: () => {},
   };
@@ -76,7 +72,7 @@ function settle(steps: Map<string, Step>, progress: Progress, at: number): strin
       return "";
     case "detail": {
       const step = steps.get(progress.step);
-      if (step !== undefined) step.detail = progress.text.replaceAll(/\p{Cc}+/gu, " ").trim();
+      if (step !== undefined) step.detail = printable(progress.text.replaceAll(/\s+/g, " ")).trim();
       return "";
     }
     case "done": {

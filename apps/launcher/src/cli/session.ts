@@ -6,6 +6,9 @@ import type { Context } from "./context.ts";
 import { type Interruption, untilAborted } from "./interruption.ts";
 import { type ProgressView, liveProgress, plainProgress } from "./progress.ts";
 
+/** What a session that broke off counts as. */
+const FAILED = 1;
+
 export interface Session {
   plan: Plan;
   secrets: Secrets;
@@ -23,13 +26,22 @@ export async function runSession(session: Session, context: Context): Promise<nu
     context.out(`${plan.identity}\n`);
     return 0;
   }
-  const status = await attach(bottle, { interruption, context });
-  const kept = await settleState(plan.stateDir, status);
-  if (kept !== null) {
-    context.err(`State of ${plan.identity} is kept in ${plan.stateDir}, because ${kept}\n`);
-    context.err("  Look at it with claude-bottle list; delete it with claude-bottle cleanup\n");
+  try {
+    const status = await attach(bottle, { interruption, context });
+    await settle(plan, status, context);
+    return status;
+  } catch (error) {
+    await settle(plan, FAILED, context);
+    throw error;
   }
-  return status;
+}
+
+/** The hint comes only where there is something to come back to. */
+async function settle(plan: Plan, status: number, context: Context): Promise<void> {
+  const kept = await settleState(plan.stateDir, status);
+  if (kept === null) return;
+  context.err(`State of ${plan.identity} is kept in ${plan.stateDir}, because ${kept}\n`);
+  context.err("  Look at it with claude-bottle list; delete it with claude-bottle cleanup\n");
 }
 
 async function launch({ plan, secrets, backend, interruption }: Session, context: Context): Promise<Bottle> {
@@ -47,13 +59,16 @@ async function attach(
   bottle: Bottle,
   { interruption, context }: { interruption: Interruption; context: Context },
 ): Promise<number> {
+  const streams = context.terminal.streams();
   try {
-    return await untilAborted(bottle.attach(context.terminal.streams()), interruption.signal);
+    return await untilAborted(bottle.attach(streams), interruption.signal);
   } catch (error) {
     const status = interruption.status();
     if (status === null || !(error instanceof BottleError && error.code === "interrupted")) throw error;
     return status;
   } finally {
+    streams.terminal?.raw(false);
+    streams.stdin.pause();
     using view = progressView(context);
     view.report({ kind: "begin", step: "Tear down" });
     await bottle[Symbol.asyncDispose]();

@@ -77,10 +77,11 @@ async function launch(
     }
     const asked = await askForEnv(plan.env, (text) => context.terminal.hidden(text, interruption.signal));
     env = new Map([...hostEnv, ...asked]);
-    slots = await resolveTokens(plan.slots, hostTokenSources(context.environment, context.userHome));
+    slots = await resolveTokens(plan.slots, hostTokenSources({ ...context, signal: interruption.signal }));
     interruption.signal.throwIfAborted();
   } catch (error) {
     await deleteState(plan.stateDir);
+    interruption.signal.throwIfAborted();
     throw error;
   }
   return await runSession({ plan, secrets: { env, slots }, backend, interruption, detach }, context);

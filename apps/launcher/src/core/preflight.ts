@@ -1,6 +1,7 @@
 import { columns } from "./columns.ts";
 import type { Plan, PlannedEnv, PlannedRoute } from "./plan.ts";
 import { planWarnings } from "./plan-warnings.ts";
+import { printable } from "./printable.ts";
 
 const HOSTS_SHOWN = 3;
 const LINE_LENGTH = 72;
@@ -89,6 +90,6 @@ export function firstLine(text: string): string {
 }
 
 function cut(text: string): string {
-  const clean = text.replaceAll(/\p{Cc}+/gu, " ");
+  const clean = printable(text.replaceAll(/\s+/g, " "));
   return clean.length > LINE_LENGTH ? `${clean.slice(0, LINE_LENGTH - 1)}…` : clean;
 }

@@ -54,7 +54,7 @@ test("F04 B43 printing the resolved variables in any way shows no value", () => 
     inspect(values, { depth: 9, showHidden: true }),
     JSON.stringify([...values]),
     String([...values]),
-    `${values.get("INNER")}`,
+    String(values.get("INNER")),
   ].join("\n");
   expect(printed).not.toContain("canary");
   expect(printed).toContain("[secret INNER]");

@@ -56,10 +56,12 @@ export async function listStates(home: string): Promise<StateEntry[]> {
     throw error;
   });
   return await Promise.all(
-    names.toSorted((a, b) => a.localeCompare(b, "en")).map(async (identity) => {
-      const path = join(root, identity);
-      return { identity, path, metadata: await readMetadata(join(path, METADATA)) };
-    }),
+    names
+      .toSorted((a, b) => a.localeCompare(b, "en"))
+      .map(async (identity) => {
+        const path = join(root, identity);
+        return { identity, path, metadata: await readMetadata(join(path, METADATA)) };
+      }),
   );
 }
 

@@ -6,17 +6,25 @@ import type { TokenSources } from "../core/resolve-tokens.ts";
 import type { Environment } from "./environment.ts";
 
 /** Reads credentials where the manifest says they are: variables, files, commands of this machine. */
-export function hostTokenSources(environment: Environment, userHome: string): TokenSources {
+export function hostTokenSources({
+  environment,
+  userHome,
+  signal,
+}: {
+  environment: Environment;
+  userHome: string;
+  signal: AbortSignal;
+}): TokenSources {
   return {
     variable: (name) => environment.host(name),
     file: async (path) => await readFile(expandHome(path, userHome), "utf8"),
-    command: runForToken,
+    command: async (command) => await runForToken(command, signal),
   };
 }
 
 /** The command may ask on the terminal by itself, so only its output is ours. */
-async function runForToken(command: string): Promise<string> {
-  const child = spawn("/bin/sh", ["-c", command], { stdio: ["inherit", "pipe", "inherit"] });
+async function runForToken(command: string, signal: AbortSignal): Promise<string> {
+  const child = spawn("/bin/sh", ["-c", command], { stdio: ["inherit", "pipe", "inherit"], signal });
   const ended = new Promise<string>((resolve, reject) => {
     child.once("error", reject);
     child.once("close", (status, signal) => resolve(signal ?? String(status)));
