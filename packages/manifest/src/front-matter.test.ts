@@ -77,6 +77,24 @@ test("says that the closing line is missing", () => {
   expect(faults("---\na: 1\n")).toEqual(["1: Cannot find the end of the front matter"]);
 });
 
+test.for([
+  ["A: ?", 'Put a question mark that stands alone in quotes: "?"'],
+  ["A: ? Ask me", 'Put a question mark that stands alone in quotes: "?"'],
+  ["env: { A: ?, B: x }", 'Put a question mark that stands alone in quotes: "?"'],
+  ["env: { A: ${X} }", "Put ${…} in quotes where it stands inside { } or [ ]"],
+  ["A: @x", "Put the value in quotes"],
+  ["A: `x`", "Put the value in quotes"],
+  ["A:\n\tB: x", "Indent with spaces"],
+  ["A: warn: x", "Put a value with a colon in quotes"],
+  ["A: *.example.com", "Write the value out; put text that starts with * in quotes"],
+] as const)("says how to mend %j", ([keys, hint]) => {
+  expect(read(`---\n${keys}\n---\n`).faults[0]?.hint).toBe(hint);
+});
+
+test.for(["A: ?Ask me", 'A: "?"', "A: ${X}", 'A: "a: b"'])("%s needs no mending", (keys) => {
+  expect(faults(`---\n${keys}\n---\n`)).toEqual([]);
+});
+
 test("a syntax error names its line and never repeats the text around it", () => {
   const [first = ""] = faults("---\na: 1\nb: [hunter2\nc: @hunter2\n---\n");
   expect(first).toMatch(/^\d+: Cannot read the YAML: /);

@@ -1,6 +1,7 @@
 import { isAlias, isMap, isScalar, isSeq, LineCounter, parseAllDocuments, type Node, type Pair } from "yaml";
 import { quote } from "./quote.ts";
 import type { Fault, KeyPath, Source } from "./source.ts";
+import { yamlHint } from "./yaml-hint.ts";
 
 const LONGEST_TEXT = 1024 * 1024;
 const DEEPEST = 32;
@@ -38,10 +39,12 @@ export function readYaml(text: string, { file, firstLine }: Reading): Source {
   });
   const lineAt = (offset: number): number => counter.linePos(offset).line + firstLine - 1;
   const documents = Array.isArray(parsed) ? [...parsed] : [];
+  const rows = text.split("\n");
   for (const error of documents.flatMap((document) => document.errors)) {
     // The library's text may quote the source, and the source may hold what must not be printed.
     const says = error.message.replace(/:? ?"[\s\S]*$/, "");
-    fault(lineAt(error.pos[0]), `Cannot read the YAML: ${says}`);
+    const row = rows[counter.linePos(error.pos[0]).line - 1] ?? "";
+    fault(lineAt(error.pos[0]), `Cannot read the YAML: ${says}`, yamlHint(row));
   }
   const [document] = documents;
   if (documents.length > 1) fault(null, "Cannot read more than one YAML document", "Remove the lines `...`");
@@ -71,7 +74,11 @@ function toData(node: unknown, path: KeyPath, into: Conversion): unknown {
     into.faults.push({ path, line: offset === undefined ? null : into.lineAt(offset), message, hint });
   };
   if (path.length > DEEPEST) return refuse(`Cannot nest deeper than ${DEEPEST}`, "Flatten it");
-  if (isAlias(node)) return refuse(`Cannot use the alias ${quote(`*${node.source}`)}`, "Write the value out");
+  if (isAlias(node))
+    return refuse(
+      `Cannot use the alias ${quote(`*${node.source}`)}`,
+      "Write the value out; put text that starts with * in quotes",
+    );
   if (!isScalar(node) && !isMap(node) && !isSeq(node)) return null;
   if (node.anchor !== undefined)
     return refuse(`Cannot use the anchor ${quote(`&${node.anchor}`)}`, "Remove it and write each value out");
