@@ -258,7 +258,6 @@ describe("compiling", () => {
     const printed = [
       inspect(secret, { depth: 20, showHidden: true }),
       JSON.stringify(secret),
-      String(secret),
       inspect(routesView(secret)),
     ].join("\n");
     for (const value of [TOKEN, "known-value-123"])

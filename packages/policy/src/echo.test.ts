@@ -81,7 +81,7 @@ describe("F37 an echoed credential", () => {
     const whole = "..************..****************..********i..";
     for (let cut = 0; cut <= text.length; cut += 1) {
       const { all } = through(overlapping, [text.subarray(0, cut), text.subarray(cut)]);
-      for (const [index, char] of [...all].entries())
+      for (const [index, char] of all.split("").entries())
         if (char !== whole[index])
           expect({ cut, loose: cut - index <= LOOSE_END && index < cut }).toEqual({ cut, loose: true });
       expect(all.length).toBe(text.length);
