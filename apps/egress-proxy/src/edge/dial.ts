@@ -40,12 +40,18 @@ export class Dialer {
     this.#live = live;
   }
 
-  /** A connection for plain HTTP: to the host itself, or to pipelock, which is asked in absolute form. */
+  /**
+   * A connection for plain HTTP: to the host itself, or to pipelock, which is asked in absolute form.
+   * @throws {RefusedError}
+   */
   async plain(authority: Authority): Promise<Socket> {
     const { upstream } = this.#live.config;
-    if (upstream.via === "pipelock") return await openTcp(upstream);
-    const override = overrideOf(this.#live, authority);
-    return override === null ? await openPublicTcp(authority) : await openTcp(override);
+    const override = upstream.via === "direct" ? overrideOf(this.#live, authority) : upstream;
+    try {
+      return await (override === null ? openPublicTcp(authority) : openTcp(override));
+    } catch (error) {
+      throw new RefusedError(refusalOf(error, authority), error);
+    }
   }
 
   /** A TLS connection whose leaf the expected authority signed. @throws {RefusedError} */

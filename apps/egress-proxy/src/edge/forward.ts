@@ -4,7 +4,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Readable } from "node:stream";
 import { answerRefusal } from "./answer.ts";
 import type { Entry } from "./log.ts";
-import { outgoingBody } from "./outgoing-body.ts";
+import { isEmpty, outgoingBody } from "./outgoing-body.ts";
 import { isGone, refusalOf } from "./refused-error.ts";
 import { Relay } from "./relay.ts";
 import type { Upstreams } from "./upstreams.ts";
@@ -37,7 +37,7 @@ function pathOf({ upstreams, plan }: Exchange): string {
 }
 
 function headersOf({ plan }: Exchange): string[] {
-  if (plan.body.kind !== "length" || plan.inflate !== null) return plan.headers;
+  if (plan.body.kind !== "length" || plan.inflate !== null || isEmpty(plan)) return plan.headers;
   return [...plan.headers, "Content-Length", String(plan.body.bytes)];
 }
 

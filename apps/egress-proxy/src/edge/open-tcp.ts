@@ -1,7 +1,7 @@
 import { isPublicAddress, refuse, type Authority } from "@claude-bottle/policy";
 import { lookup } from "node:dns";
 import { connect, isIP, type LookupFunction, type Socket } from "node:net";
-import { refusalOf, RefusedError } from "./refused-error.ts";
+import { RefusedError } from "./refused-error.ts";
 
 export const DIAL_MS = 15_000;
 const KEEP_ALIVE_MS = 30_000;
@@ -26,21 +26,19 @@ export const publicLookup: LookupFunction = (host, options, done) => {
   });
 };
 
-/** Connects to a public address of a host. @throws {RefusedError} */
+/** Connects to a public address of a host. @throws {RefusedError} when it has none. */
 export async function openPublicTcp(authority: Authority): Promise<Socket> {
   if (isIP(authority.host) !== 0 && !isPublicAddress(authority.host)) throw notPublic(authority.host);
   return await openTcp(authority, publicLookup);
 }
 
-/** Connects, wherever that is. @throws {RefusedError} */
+/** Connects, wherever that is. */
 export async function openTcp({ host, port }: Authority, lookup?: LookupFunction): Promise<Socket> {
   return await new Promise((resolve, reject) => {
     const socket = connect({ host, port, noDelay: true, ...(lookup === undefined ? {} : { lookup }) });
     const fail = (error: unknown): void => {
       socket.destroy();
-      reject(
-        error instanceof RefusedError ? error : new RefusedError(refusalOf(error, { host, port }), error),
-      );
+      reject(error);
     };
     const timer = setTimeout(() => fail(Object.assign(new Error("dial"), { code: "ETIMEDOUT" })), DIAL_MS);
     socket.once("error", fail);

@@ -108,13 +108,16 @@ function screened(
   });
 }
 
+export const isEmpty = ({ body }: RequestPlan): boolean =>
+  body.kind === "none" || (body.kind === "length" && body.bytes === 0);
+
 /**
  * The body to send: inflated where planned, screened on its way. Resolves once its beginning may leave, with null
  * where there is none. @throws {RefusedError}
  */
 export async function outgoingBody(outgoing: Outgoing): Promise<Readable | null> {
   const { live, plan, entry, request } = outgoing;
-  if (plan.body.kind === "none") {
+  if (isEmpty(plan)) {
     request.resume();
     return null;
   }

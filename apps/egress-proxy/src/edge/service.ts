@@ -8,6 +8,7 @@ import { Tunnels } from "./tunnels.ts";
 import { Upstreams } from "./upstreams.ts";
 
 const AUTHORITY_DAYS = 3650;
+const HANDSHAKE_MS = 10_000;
 const GRACE_MS = 5_000;
 /** What a start alone can set. */
 const FIXED = new Set(["identity", "listen", "control"]);
@@ -18,6 +19,8 @@ export interface ServiceOptions {
   front: Front;
   log: Log;
   now: () => Date;
+  /** How long the agent's TLS handshake may take, in milliseconds; default 10 s. */
+  patience?: number;
 }
 
 /** What a reload changed, by the name of the key. */
@@ -48,10 +51,11 @@ export class Service {
 
   /** Accepts the agent's connections; the port where it does. */
   async listen(): Promise<number> {
-    const { front, log, now, config } = this.#options;
+    const { front, log, now, config, patience = HANDSHAKE_MS } = this.#options;
     const tunnels = new Tunnels({
       minter: createMinter(this.authority),
       now,
+      patience,
       adopt: (socket) => front.adopt(socket),
     });
     return await front.listen(config.listen, proxyHandlers({ rules: () => this.#rules, tunnels, log }));

@@ -4,7 +4,6 @@ import type { Duplex } from "node:stream";
 import { createSecureContext, TLSSocket, type SecureContext } from "node:tls";
 import { RecentMap } from "./recent-map.ts";
 
-const HANDSHAKE_MS = 10_000;
 const CONTEXTS = 500;
 /** Half of a leaf's days. */
 const RENEW_MS = 3.5 * 86_400_000;
@@ -18,6 +17,8 @@ export interface Tunnel {
 export interface TunnelOptions {
   minter: Minter;
   now: () => Date;
+  /** How long a handshake may take, in milliseconds. */
+  patience: number;
   /** Takes over a connection whose handshake is done. */
   adopt: (socket: Duplex) => void;
 }
@@ -50,7 +51,7 @@ export class Tunnels {
       socket.destroy();
       raw.destroy();
     };
-    const timer = setTimeout(end, HANDSHAKE_MS);
+    const timer = setTimeout(end, this.#options.patience);
     socket.on("error", end);
     socket.once("close", () => {
       clearTimeout(timer);

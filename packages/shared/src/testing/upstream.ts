@@ -11,6 +11,8 @@ import { createSecureContext } from "node:tls";
 import { createMinter, type Authority } from "../x509/index.ts";
 import { Events } from "./events.ts";
 
+const MAX_HEADER_BYTES = 128 * 1024;
+
 /** A request as an upstream got it. */
 export interface Received {
   method: string;
@@ -80,13 +82,14 @@ function record(requests: Events<Received>, request: IncomingMessage): void {
 }
 
 function serverOf({ authority, host = "api.test" }: UpstreamOptions): Server {
-  if (authority === undefined) return createPlainServer();
+  if (authority === undefined) return createPlainServer({ maxHeaderSize: MAX_HEADER_BYTES });
   const minter = createMinter(authority);
   const leaf = minter.mint(host, new Date());
   return createServer({
     cert: leaf.certPem,
     key: leaf.keyPem,
     ALPNProtocols: ["http/1.1"],
+    maxHeaderSize: MAX_HEADER_BYTES,
     SNICallback: (name, done) => {
       const named = minter.mint(name, new Date());
       done(null, createSecureContext({ cert: named.certPem, key: named.keyPem }));

@@ -1,0 +1,12 @@
+import { mkdtempSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { frontContract } from "./front.contract.ts";
+import { createHttpFront } from "./http-front.ts";
+
+frontContract({ name: "node:http", create: createHttpFront });
+frontContract({
+  name: "node:http, over a socket path",
+  create: createHttpFront,
+  listen: () => ({ path: join(mkdtempSync(join(tmpdir(), "front-")), "proxy.sock") }),
+});
