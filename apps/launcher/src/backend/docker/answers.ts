@@ -7,6 +7,8 @@ const labels = z
 
 export const idSchema = z.looseObject({ Id: z.string() });
 
+export const imageSchema = z.looseObject({ RepoDigests: z.array(z.string()).nullish() });
+
 export const versionSchema = z.looseObject({ Version: z.string(), ApiVersion: z.string() });
 
 export const infoSchema = z.looseObject({ Runtimes: z.record(z.string(), z.unknown()).nullish() });

@@ -1,4 +1,5 @@
 import { BottleError } from "@claude-bottle/shared";
+import type { Environment } from "../../host/environment.ts";
 
 /** How an engine is reached; certificate files are read by the caller. */
 export type Connection =
@@ -9,8 +10,8 @@ export type Connection =
 const DEFAULT_SOCKET = "/var/run/docker.sock";
 
 /** Reads the usual variables of Docker's own client: DOCKER_HOST, DOCKER_TLS_VERIFY, DOCKER_CERT_PATH. */
-export function connectionOf(environment: NodeJS.ProcessEnv): Connection {
-  const host = environment["DOCKER_HOST"] ?? "";
+export function connectionOf(environment: Environment): Connection {
+  const host = environment.get("DOCKER_HOST") ?? "";
   if (host === "") return { kind: "socket", path: DEFAULT_SOCKET };
   if (host.startsWith("unix://")) {
     return { kind: "socket", path: host.slice("unix://".length) || DEFAULT_SOCKET };
@@ -24,12 +25,12 @@ export function connectionOf(environment: NodeJS.ProcessEnv): Connection {
       host: hostname,
       port: Number(url.port || 22),
       user: url.username,
-      agent: environment["SSH_AUTH_SOCK"] ?? "",
+      agent: environment.host("SSH_AUTH_SOCK") ?? "",
     };
   }
   if (!["tcp:", "http:", "https:"].includes(url.protocol)) throw unusable(host);
-  const certificates = environment["DOCKER_CERT_PATH"] || null;
-  const verified = (environment["DOCKER_TLS_VERIFY"] ?? "") !== "";
+  const certificates = environment.get("DOCKER_CERT_PATH") ?? null;
+  const verified = environment.get("DOCKER_TLS_VERIFY") !== undefined;
   const kind = url.protocol === "https:" || verified ? "https" : "http";
   // URL drops the port that is the scheme's default
   const port = Number(url.port || (kind === "https" ? 2376 : 2375));

@@ -2,13 +2,20 @@ import { createInterface } from "node:readline";
 import type { Readable } from "node:stream";
 import { BottleError } from "@claude-bottle/shared";
 import type { EngineLine, ImageEngine } from "../../images/image-engine.ts";
-import { idSchema, progressSchema } from "./answers.ts";
+import { idSchema, imageSchema, progressSchema } from "./answers.ts";
 import type { EngineCall } from "./engine-call.ts";
+import type { Engine } from "./engine-words.ts";
 import { engineWords, missing } from "./engine-error.ts";
 
 /** The part of the engine that images are made with. */
-export function imageEngine(call: EngineCall): ImageEngine {
+export function imageEngine(call: EngineCall): ImageEngine & Pick<Engine, "repositoryDigest"> {
   return {
+    async repositoryDigest(reference) {
+      const what = `look for the image "${reference}"`;
+      const answer = await call.json({ what, method: "GET", path: `/images/${reference}/json` });
+      const digests = imageSchema.parse(answer).RepoDigests ?? [];
+      return digests[0]?.split("@")[1] ?? null;
+    },
     async imageId(reference) {
       const what = `look for the image "${reference}"`;
       const path = `/images/${reference}/json`;

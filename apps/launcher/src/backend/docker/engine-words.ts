@@ -68,8 +68,8 @@ export interface ExecSpec {
 /** A started command: its raw stream (frames without a TTY, plain bytes with one). */
 export interface RunningExec {
   stream: Duplex;
-  resize(size: { columns: number; rows: number }): Promise<void>;
-  exitCode(): Promise<number>;
+  resize: (size: { columns: number; rows: number }) => Promise<void>;
+  exitCode: () => Promise<number>;
 }
 
 export interface EngineFacts {
@@ -80,6 +80,8 @@ export interface EngineFacts {
 
 /** What the docker backend needs of an engine. Every failure carries the engine's own words. */
 export interface Engine extends ImageEngine {
+  /** `sha256:…` under which a registry holds the image that a reference names; null when the engine knows none. */
+  repositoryDigest(reference: string): Promise<string | null>;
   /** Where the engine is, for messages. */
   readonly address: string;
   facts(): Promise<EngineFacts>;
@@ -99,8 +101,8 @@ export interface Engine extends ImageEngine {
   inspect(id: string): Promise<ContainerFacts>;
   putArchive(id: string, directory: string, archive: Buffer): Promise<void>;
   exec(id: string, spec: ExecSpec): Promise<RunningExec>;
-  /** The frames of a container's log, each line led by its time; `since` and `tail` are not needed. */
-  logs(id: string, options: { follow: boolean; signal: AbortSignal }): Promise<Readable>;
+  /** The frames of a container's log, each line led by its time; `since` is such a time. */
+  logs(id: string, options: { follow: boolean; signal: AbortSignal; since?: string }): Promise<Readable>;
   /** Removes a container, running or not, with its anonymous volumes; one that is gone is no failure. */
   removeContainer(id: string): Promise<void>;
   removeImage(reference: string): Promise<void>;

@@ -52,7 +52,16 @@ export function createEngine(connection: Connection): Engine {
       return { version: Version, apiVersion: ApiVersion, runtimes };
     },
     async createNetwork({ name, internal, labels }) {
-      const body = { Name: name, CheckDuplicate: true, Driver: "bridge", Internal: internal, Labels: labels };
+      // An internal network still gives the bridge an address, through which every port of the host is reachable
+      const Options = internal ? { "com.docker.network.bridge.inhibit_ipv4": "true" } : {};
+      const body = {
+        Name: name,
+        CheckDuplicate: true,
+        Driver: "bridge",
+        Internal: internal,
+        Options,
+        Labels: labels,
+      };
       const what = `create the network "${name}"`;
       const made = await call.json({ what, method: "POST", path: "/networks/create", body });
       return answers.idSchema.parse(made).Id;
@@ -148,8 +157,9 @@ export function createEngine(connection: Connection): Engine {
         },
       };
     },
-    logs(id, { follow, signal }) {
-      const query = { stdout: "1", stderr: "1", timestamps: "1", follow: follow ? "1" : "0" };
+    logs(id, { follow, signal, since }) {
+      const from = since === undefined ? {} : { since: engineTime(since) };
+      const query = { stdout: "1", stderr: "1", timestamps: "1", follow: follow ? "1" : "0", ...from };
       const path = `/containers/${id}/logs`;
       return call.stream({ what: "read the container's log", method: "GET", path, query, signal });
     },
@@ -184,4 +194,10 @@ export function createEngine(connection: Connection): Engine {
       return names.filter((name) => present.has(name));
     },
   };
+}
+
+/** `2026-01-02T03:04:05.123456789Z` as the engine's queries want it: seconds, a point, nanoseconds. */
+function engineTime(time: string): string {
+  const nanoseconds = /\.(\d+)/.exec(time)?.[1] ?? "0";
+  return `${Math.floor(Date.parse(time) / 1000)}.${nanoseconds.padEnd(9, "0")}`;
 }

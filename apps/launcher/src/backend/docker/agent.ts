@@ -1,0 +1,95 @@
+import { X509Certificate } from "node:crypto";
+import { memoryBytes } from "@claude-bottle/manifest";
+import { BottleError } from "@claude-bottle/shared";
+import type { Plan } from "../../core/plan.ts";
+import { agentEnvironment } from "../../provision/agent-environment.ts";
+import { agentUser } from "../../provision/agent-user.ts";
+import { provisions } from "../../provision/provision.ts";
+import { NO_RESOLVER, ROOT_SCRIPT } from "../../provision/root-script.ts";
+import { provisionArchive } from "./archive.ts";
+import { frames } from "./demultiplex.ts";
+import { containerLabels } from "./labels.ts";
+import { createContainer, type Launching, networkName } from "./launching.ts";
+import { RUNSC } from "./runtime.ts";
+
+const ROOT = "0:0";
+/** The image's own search path may begin with directories that the agent writes to. */
+const ROOT_PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
+
+/** Creates the agent's container, not started: it knows its proxy by address, for it has no resolver. */
+export async function createAgent(
+  launching: Launching,
+  image: string,
+  proxy: { name: string; address: string },
+): Promise<string> {
+  const { plan } = launching;
+  const { made } = await createContainer(launching, {
+    name: plan.names.agent,
+    image,
+    entrypoint: ["sleep"],
+    command: ["infinity"],
+    user: `${agentUser.uid}:${agentUser.gid}`,
+    workdir: agentUser.workdir,
+    environment: agentEnvironment(plan),
+    labels: containerLabels(plan, "agent"),
+    network: { name: networkName(launching, "agent"), alias: "agent" },
+    extraHosts: { [proxy.name]: proxy.address },
+    dns: [NO_RESOLVER],
+    readOnlyRoot: false,
+    tmpfs: {},
+    volumes: [],
+    runtime: runtimeOf(plan),
+    init: true,
+    stdin: false,
+    limits: {
+      cpus: plan.resources.cpus,
+      memory: memoryOf(plan),
+      pids: plan.resources.pids,
+    },
+  });
+  return made;
+}
+
+/** Puts everything into the created agent, starts it, and takes its resolver away before anything of its own runs. */
+export async function provisionAndStart(launching: Launching, id: string, ca: string): Promise<void> {
+  const { engine, plan, report, checkpoint } = launching;
+  await checkpoint("provision agent");
+  await engine.putArchive(id, "/", await provisionArchive(provisions(plan, ca)));
+  await checkpoint("start agent");
+  await engine.start(id);
+  await checkpoint("finish agent");
+  await asRoot(launching, id);
+  const { fingerprint256 } = new X509Certificate(ca);
+  report({ kind: "notice", text: `The agent trusts ${plan.egress.interceptor}: SHA-256 ${fingerprint256}` });
+}
+
+async function asRoot({ engine }: Launching, id: string): Promise<void> {
+  const { stream, exitCode } = await engine.exec(id, {
+    command: ["/bin/sh", "-c", ROOT_SCRIPT],
+    user: ROOT,
+    environment: { PATH: ROOT_PATH },
+    tty: false,
+  });
+  stream.end();
+  const said: Buffer[] = [];
+  for await (const { bytes } of frames(stream)) said.push(bytes);
+  const status = await exitCode();
+  if (status === 0) return;
+  const words = Buffer.concat(said).toString().trim();
+  throw new BottleError("provisioning-failed", `Could not prepare the agent (status ${status}): ${words}`, {
+    hint: "An own Dockerfile needs a shell and ca-certificates; build it from ${AGENT_IMAGE}",
+  });
+}
+
+/** The engine's default needs no name, and may be called differently on another engine. */
+function runtimeOf({ runtime }: Plan): string | null {
+  return runtime === RUNSC ? runtime : null;
+}
+
+function memoryOf({ resources }: Plan): number {
+  const bytes = memoryBytes(resources.memory);
+  if (bytes !== null) return bytes;
+  throw new BottleError("manifest-invalid", `"${resources.memory}" is no amount of memory`, {
+    hint: "Write it like 512m or 4g",
+  });
+}

@@ -1,0 +1,73 @@
+import { BottleError, IDENTITY_LABEL } from "@claude-bottle/shared";
+import { RUNSC, runtimeFor } from "./runtime.ts";
+import type { Plan } from "../../core/plan.ts";
+import type { Backend } from "../backend.ts";
+import { engineChecks } from "./checks.ts";
+import type { Engine, Labelled } from "./engine-words.ts";
+import { leftovers, removeBottle, removeLeftover, runningBottles } from "./inventory.ts";
+import { readLabels } from "./labels.ts";
+import { type LaunchParts, launch } from "./launch.ts";
+import { mergedLogs } from "./logs.ts";
+import { runInAgent } from "./session.ts";
+
+/** Bottles as containers of a Docker engine. */
+export function dockerBackend(parts: LaunchParts): Backend {
+  const { engine } = parts;
+  return {
+    name: "docker",
+    async facts() {
+      const { version, runtimes } = await engine.facts();
+      return { version, runtimes, runtime: runtimeFor(runtimes) };
+    },
+    checks: () => engineChecks(engine),
+    validate: (plan) => validate(engine, plan),
+    taken: (names) => engine.taken(names),
+    launch: (plan, secrets, { report, signal }) => launch(parts, { plan, secrets, report, signal }),
+    list: () => runningBottles(engine),
+    async exec(identity, command, streams) {
+      const agent = (await partsOf(engine, identity)).find(
+        ({ labels }) => readLabels(labels).part === "agent",
+      );
+      if (agent === undefined) throw unknown(identity);
+      return runInAgent(engine, { container: agent.id, command, environment: {}, streams, stdin: true });
+    },
+    async *logs(identity, { service, follow, signal }) {
+      const containers = await partsOf(engine, identity);
+      if (containers.length === 0) throw unknown(identity);
+      const sidecars = containers.filter(({ labels }) => {
+        const { part } = readLabels(labels);
+        return service === null ? part !== "agent" : part === service;
+      });
+      yield* mergedLogs(engine, sidecars, { follow, signal });
+    },
+    stop: (identity) => removeBottle(engine, identity),
+    leftovers: () => leftovers(engine),
+    remove: (leftover) => removeLeftover(engine, leftover),
+  };
+}
+
+function partsOf(engine: Engine, identity: string): Promise<Labelled[]> {
+  return engine.containers(`${IDENTITY_LABEL}=${identity}`);
+}
+
+/** What only the engine can say of a plan; creates nothing. */
+async function validate(engine: Engine, plan: Plan): Promise<void> {
+  const { runtimes } = await engine.facts();
+  if (plan.runtime === RUNSC && !runtimes.includes(RUNSC)) {
+    throw new BottleError("not-available", `The engine has no runtime "${RUNSC}"`, {
+      hint: `Register it with the engine, which has ${runtimes.join(", ")}`,
+    });
+  }
+  const { joinNetwork } = plan.network;
+  if (joinNetwork !== null && (await engine.taken([joinNetwork])).length === 0) {
+    throw new BottleError("settings-invalid", `The engine has no network "${joinNetwork}"`, {
+      hint: `Create it with \`docker network create ${joinNetwork}\`, or take it out of the settings`,
+    });
+  }
+}
+
+function unknown(identity: string): BottleError {
+  return new BottleError("unknown-identity", `No running bottle is called "${identity}"`, {
+    hint: "Use one that `claude-bottle list` names",
+  });
+}

@@ -1,0 +1,40 @@
+import { sidecarPorts } from "@claude-bottle/shared";
+import { type EgressConfig, type EgressStdin, egressStdinSchema } from "@claude-bottle/policy";
+import type { Plan } from "../../core/plan.ts";
+import type { Secrets } from "../backend.ts";
+
+/** Where egress-proxy's control socket lies inside its container, and where its image's health check looks. */
+const CONTROL = "/tmp/egress-proxy.sock";
+
+/** How egress-proxy leaves: through a pipelock at this address, or by itself. */
+export type Upstream = EgressConfig["upstream"];
+
+/** What egress-proxy is told over its stdin: the plan's rules, and the values that it holds for the agent. */
+export function egressDocument(plan: Plan, secrets: Secrets, upstream: Upstream): EgressStdin {
+  const known = [...secrets.env].map(([name, secret]) => ({ name, value: secret.reveal() }));
+  return egressStdinSchema.parse({
+    config: {
+      version: 1,
+      identity: plan.identity,
+      listen: { host: "0.0.0.0", port: sidecarPorts["egress-proxy"] },
+      control: CONTROL,
+      allowlist: plan.egress.hosts,
+      routes: plan.routes.map(({ host, path_allowlist, methods, auth }) => ({
+        host,
+        ...(path_allowlist === null ? {} : { path_allowlist }),
+        ...(methods === null ? {} : { methods }),
+        ...(auth === null ? {} : { auth: { scheme: auth.scheme, slot: auth.slot } }),
+      })),
+      dlp_action: plan.egress.dlpAction,
+      upstream,
+      private_hosts: plan.network.privateHosts,
+      extra_roots: plan.network.extraRoots,
+    },
+    slots: secrets.slots.map((secret, slot) => ({
+      name: plan.slots[slot] ?? secret.name,
+      value: secret.reveal(),
+    })),
+    // An empty value is in every text
+    known: known.filter(({ value }) => value !== ""),
+  });
+}

@@ -1,0 +1,59 @@
+import { homedir } from "node:os";
+import { join } from "node:path";
+import type { Environment } from "../../host/environment.ts";
+import type { Plan } from "../../core/plan.ts";
+import { openImages } from "../../images/images.ts";
+import { obtainPipelock } from "../../pipelock/obtain.ts";
+import { pipelockSource } from "../../pipelock/source.ts";
+import type { Report } from "../backend.ts";
+import type { Engine } from "./engine-words.ts";
+
+/** References of the images that one bottle runs. */
+export interface BottleImages {
+  agent: string;
+  egressProxy: string | null;
+  pipelock: string | null;
+  /** Made for this bottle alone; ends with it. */
+  temporary: string | null;
+}
+
+/** Makes sure that every image of a plan is there: builds what is new, pulls what is not ours. */
+export type ImagesFor = (plan: Plan, report: Report) => Promise<BottleImages>;
+
+export function imagesFor(engine: Engine, environment: Environment): ImagesFor {
+  return async (plan, report) => {
+    const { extraRoots } = plan.network;
+    // First what may be impossible to get, before minutes of building
+    const obtained = plan.egress.pipelock ? await obtain(engine, environment, report) : null;
+    const baseImage = environment.get("CLAUDE_BOTTLE_BASE_IMAGE") ?? null;
+    const images = await openImages(engine, { baseImage, extraRoots }, report);
+    const pipelock = obtained?.kind === "binary" ? await images.pipelock(obtained.path) : obtained?.reference;
+    const alone = plan.egress.interceptor === "pipelock";
+    const egressProxy = alone ? null : await images.service("egress-proxy");
+    const own = plan.dockerfile === null ? null : { bottle: plan.bottle, dockerfile: plan.dockerfile };
+    const agent = await images.agent(own);
+    const found = { egressProxy, pipelock: pipelock ?? null };
+    if (!plan.copyCwd) return { ...found, agent, temporary: null };
+    const tag = plan.names.derivedImage;
+    const copy = await images.workspace({ agent, directory: plan.cwd, tag, identity: plan.identity });
+    return { ...found, agent: copy, temporary: copy };
+  };
+}
+
+function obtain(engine: Engine, environment: Environment, report: Report): ReturnType<typeof obtainPipelock> {
+  const home = environment.get("CLAUDE_BOTTLE_HOME") ?? join(homedir(), ".claude-bottle");
+  return obtainPipelock({
+    source: pipelockSource({
+      CLAUDE_BOTTLE_PIPELOCK_IMAGE: environment.get("CLAUDE_BOTTLE_PIPELOCK_IMAGE"),
+      CLAUDE_BOTTLE_PIPELOCK_BINARY: environment.get("CLAUDE_BOTTLE_PIPELOCK_BINARY"),
+    }),
+    engine: {
+      imageId: (reference) => engine.imageId(reference),
+      repositoryDigest: (reference) => engine.repositoryDigest(reference),
+      pull: (reference) =>
+        engine.pull(reference, (text) => report({ kind: "detail", step: "image pipelock", text })),
+    },
+    lockFile: join(home, "images.lock"),
+    refresh: false,
+  });
+}

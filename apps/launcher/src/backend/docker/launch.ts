@@ -1,0 +1,138 @@
+import { BottleError, IDENTITY_LABEL } from "@claude-bottle/shared";
+import type { Plan } from "../../core/plan.ts";
+import { agentCommand, readsStdin } from "../../provision/agent-command.ts";
+import type { Bottle, Report, Secrets } from "../backend.ts";
+import { createAgent, provisionAndStart } from "./agent.ts";
+import { startEgressProxy } from "./egress-sidecar.ts";
+import type { Engine } from "./engine-words.ts";
+import type { BottleImages, ImagesFor } from "./images-for.ts";
+import { type Checkpoint, type Launching, onUndo, step } from "./launching.ts";
+import { createNetworks } from "./networks.ts";
+import { startPipelock } from "./pipelock-sidecar.ts";
+import { runInAgent } from "./session.ts";
+import { orAborted, together } from "./together.ts";
+import { topology } from "./topology.ts";
+
+/** What a launch works with besides the plan; `checkpoint` sees every step before it is taken. */
+export interface LaunchParts {
+  engine: Engine;
+  images: ImagesFor;
+  checkpoint: Checkpoint;
+}
+
+interface Order {
+  plan: Plan;
+  secrets: Secrets;
+  report: Report;
+  signal: AbortSignal;
+}
+
+/** Carries the plan out; whatever fails on the way, everything made until then is removed again, last first. */
+export async function launch(parts: LaunchParts, order: Order): Promise<Bottle> {
+  await using undo = new AsyncDisposableStack();
+  const launching: Launching = { ...parts, ...order, undo, networks: new Map() };
+  const { plan, signal } = order;
+  await step(launching, "Probe names", () => probe(launching));
+  const images = await step(launching, "Images", () => orAborted(parts.images(plan, order.report), signal));
+  const { temporary } = images;
+  if (temporary !== null)
+    onUndo(launching, `the image "${temporary}"`, () => parts.engine.removeImage(temporary));
+  const plannedNetworks = topology(plan);
+  await step(launching, "Networks", () => createNetworks(launching, plannedNetworks));
+  const { container, ca } = await step(launching, "Sidecars", () => startSidecars(launching, images));
+  await step(launching, "Agent", () => provisionAndStart(launching, container, ca));
+  signal.throwIfAborted();
+  return bottleOf(launching, container, undo.move());
+}
+
+/** Starts the sidecars; while they come up, the agent's container is made, to be started once they serve. */
+async function startSidecars(
+  launching: Launching,
+  images: BottleImages,
+): Promise<{ container: string; ca: string }> {
+  const { plan } = launching;
+  const { pipelock: pipelockLegs, egressProxy: egressLegs } = topology(plan);
+  const result = { container: "", ca: "" };
+  await together(launching.signal, (signal) => {
+    const within = { ...launching, signal };
+    const pipelock =
+      pipelockLegs === null ? null : startPipelock(within, wanted(images.pipelock), pipelockLegs);
+    const healthy = pipelock?.then((started) => started.healthy);
+    const proxy = async (): Promise<void> => {
+      if (egressLegs === null) {
+        if (pipelock === null) throw new BottleError("internal", "The plan has no proxy for the agent");
+        const { address, ca } = await pipelock;
+        result.container = await createAgent(within, images.agent, { name: "pipelock", address });
+        result.ca = ca;
+        return;
+      }
+      const upstream =
+        pipelock === null
+          ? Promise.resolve({ via: "direct" as const })
+          : pipelock.then(({ address, ca, passthrough }) => ({
+              via: "pipelock" as const,
+              host: address,
+              port: 8888,
+              ca,
+              passthrough,
+            }));
+      // Its failure is pipelock's, which is reported as such
+      upstream.catch(() => undefined);
+      const image = wanted(images.egressProxy);
+      const { address, ca } = await startEgressProxy(within, { image, legs: egressLegs, upstream });
+      result.container = await createAgent(within, images.agent, { name: "egress-proxy", address });
+      result.ca = await ca;
+    };
+    return [proxy(), ...(healthy === undefined ? [] : [healthy])];
+  });
+  return result;
+}
+
+function wanted(image: string | null): string {
+  if (image !== null) return image;
+  throw new BottleError("internal", "An image that the plan needs was not made");
+}
+
+async function probe({ engine, plan }: Launching): Promise<void> {
+  const { names } = plan;
+  const all = [names.agent, names.sidecar, names.network, names.volume].flatMap((each) =>
+    typeof each === "string" ? [each] : Object.values(each),
+  );
+  const taken = await engine.taken(all);
+  if (taken.length === 0) return;
+  throw new BottleError("name-taken", `The engine already has "${taken.join('", "')}"`, {
+    hint: `Run \`claude-bottle cleanup\` to remove what carries the label ${IDENTITY_LABEL}`,
+  });
+}
+
+function bottleOf(
+  { engine, plan, secrets }: Launching,
+  container: string,
+  held: AsyncDisposableStack,
+): Bottle {
+  let left = false;
+  let disposal: Promise<void> | null = null;
+  return {
+    identity: plan.identity,
+    attach(streams) {
+      const environment = Object.fromEntries(
+        [...secrets.env].map(([name, secret]) => [name, secret.reveal()]),
+      );
+      return runInAgent(engine, {
+        container,
+        command: agentCommand(plan),
+        environment,
+        streams,
+        stdin: readsStdin(plan),
+      });
+    },
+    detach() {
+      left = true;
+    },
+    [Symbol.asyncDispose]() {
+      if (left) return Promise.resolve();
+      disposal ??= held.disposeAsync();
+      return disposal;
+    },
+  };
+}

@@ -1,0 +1,65 @@
+import type { LogLine } from "../backend.ts";
+import { frameLines } from "./demultiplex.ts";
+import type { Engine, Labelled } from "./engine-words.ts";
+import { readLabels } from "./labels.ts";
+
+interface Wanted {
+  follow: boolean;
+  signal: AbortSignal;
+}
+
+/** What these containers logged, merged by time; then, when followed, what comes as it comes. */
+export async function* mergedLogs(
+  engine: Engine,
+  containers: readonly Labelled[],
+  { follow, signal }: Wanted,
+): AsyncGenerator<LogLine> {
+  const read = (container: Labelled, mode: Wanted & { since?: string }): AsyncGenerator<LogLine> =>
+    lines(engine, container, mode);
+  const past = await Promise.all(
+    containers.map((container) => all(read(container, { follow: false, signal }))),
+  );
+  yield* past.flat().toSorted((a, b) => (a.time < b.time ? -1 : a.time > b.time ? 1 : 0));
+  if (!follow) return;
+  yield* asTheyCome(
+    containers.map((container, index) => {
+      const since = past[index]?.at(-1)?.time;
+      return read(container, { follow, signal, ...(since === undefined ? {} : { since }) });
+    }),
+  );
+}
+
+async function* lines(
+  engine: Engine,
+  { id, labels }: Labelled,
+  options: Wanted & { since?: string },
+): AsyncGenerator<LogLine> {
+  const service = readLabels(labels).part;
+  for await (const { line } of frameLines(await engine.logs(id, options))) {
+    const blank = line.indexOf(" ");
+    const time = line.slice(0, blank);
+    // The engine's own filter includes the moment itself
+    if (options.since === undefined || time > options.since)
+      yield { service, time, line: line.slice(blank + 1) };
+  }
+}
+
+async function* asTheyCome<T>(sources: AsyncGenerator<T>[]): AsyncGenerator<T> {
+  const next = (source: AsyncGenerator<T>) => source.next().then((result) => ({ source, result }));
+  const pending = new Map(sources.map((source) => [source, next(source)]));
+  while (pending.size > 0) {
+    const { source, result } = await Promise.race(pending.values());
+    if (result.done === true) {
+      pending.delete(source);
+      continue;
+    }
+    pending.set(source, next(source));
+    yield result.value;
+  }
+}
+
+async function all<T>(source: AsyncIterable<T>): Promise<T[]> {
+  const found: T[] = [];
+  for await (const each of source) found.push(each);
+  return found;
+}

@@ -1,0 +1,28 @@
+import type { Plan } from "../../core/plan.ts";
+
+export type NetworkRole = "agent" | "proxy" | "egress";
+
+/** Which networks a bottle has and who is on which; the last leg is the only part with a way out. */
+export interface Topology {
+  networks: { role: NetworkRole; internal: boolean }[];
+  pipelock: [NetworkRole, NetworkRole] | null;
+  egressProxy: [NetworkRole, NetworkRole] | null;
+}
+
+/** The agent shares a network with its own proxy only, never with pipelock behind one. */
+export function topology({ egress }: Pick<Plan, "egress">): Topology {
+  const agent = { role: "agent", internal: true } as const;
+  const proxy = { role: "proxy", internal: true } as const;
+  const way = { role: "egress", internal: false } as const;
+  if (egress.interceptor === "pipelock") {
+    return { networks: [agent, way], pipelock: ["agent", "egress"], egressProxy: null };
+  }
+  if (!egress.pipelock) {
+    return { networks: [agent, way], pipelock: null, egressProxy: ["agent", "egress"] };
+  }
+  return {
+    networks: [agent, proxy, way],
+    pipelock: ["proxy", "egress"],
+    egressProxy: ["agent", "proxy"],
+  };
+}

@@ -1,0 +1,20 @@
+import type { Plan } from "../core/plan.ts";
+import { PROMPT_FILE } from "./provision.ts";
+
+/** What a session runs: the plan's own command, or the agent's CLI. */
+export function agentCommand(plan: Plan): string[] {
+  if (plan.command !== null) return plan.command;
+  return [
+    "claude",
+    // The bottle is the boundary: what the agent may do is decided outside of it
+    "--dangerously-skip-permissions",
+    ...(plan.prompt === "" ? [] : ["--append-system-prompt-file", PROMPT_FILE]),
+    ...(plan.model === null ? [] : ["--model", plan.model]),
+    ...(plan.turn === null ? [] : ["-p", plan.turn]),
+  ];
+}
+
+/** Whether the session's stdin is closed from the start: a headless turn waits for a silent one. */
+export function readsStdin(plan: Plan): boolean {
+  return plan.command !== null || plan.turn === null;
+}

@@ -1,0 +1,26 @@
+import type { Plan, PlannedSkill } from "../core/plan.ts";
+import { agentUser } from "./agent-user.ts";
+import { CA_CERTIFICATE } from "./trust.ts";
+
+export const PROMPT_FILE = `${agentUser.home}/.claude-bottle-prompt.txt`;
+const SKILLS = `${agentUser.home}/.claude/skills`;
+
+/** One thing to put into the agent. `owner` decides who may change it there. */
+export type Provision =
+  | { step: "ca" | "prompt"; path: string; owner: "root" | "agent"; mode: number; text: string }
+  | { step: "skills"; directory: string; skills: PlannedSkill[] };
+
+/** What goes into the agent before it starts, in this order; what is empty is left out. */
+export function provisions(plan: Plan, certificate: string | null): Provision[] {
+  const { skills, prompt } = plan;
+  return [
+    ...(certificate === null ? [] : [authority(certificate)]),
+    // Always there, so that a command of the operator's finds it empty rather than missing
+    { step: "prompt", path: PROMPT_FILE, owner: "agent", mode: 0o600, text: prompt },
+    ...(skills.length === 0 ? [] : [{ step: "skills" as const, directory: SKILLS, skills }]),
+  ];
+}
+
+function authority(text: string): Provision {
+  return { step: "ca", path: CA_CERTIFICATE, owner: "root", mode: 0o644, text };
+}

@@ -1,0 +1,20 @@
+import { CA_BUNDLE, CA_CERTIFICATE } from "./trust.ts";
+
+/** Nothing answers there: it is the agent's own loopback. */
+export const NO_RESOLVER = "127.0.0.1";
+
+/**
+ * What root does once in the running agent, before anything of the agent's: no resolver, and the trust store with the
+ * interceptor's certificate. `update-ca-certificates` walks every public root for that, which takes longer than the
+ * launch of the bottle; what it would add is one certificate in the bundle and two links, which are made here.
+ */
+export const ROOT_SCRIPT = `
+set -eu
+printf 'nameserver ${NO_RESOLVER}\\noptions timeout:1 attempts:1\\n' >/etc/resolv.conf
+[ -f ${CA_CERTIFICATE} ] || exit 0
+if [ ! -s ${CA_BUNDLE} ] || ! command -v openssl >/dev/null; then exec update-ca-certificates >/dev/null; fi
+cat ${CA_CERTIFICATE} >>${CA_BUNDLE}
+cd /etc/ssl/certs
+ln -sf ${CA_CERTIFICATE} claude-bottle-mitm-ca.pem
+ln -sf claude-bottle-mitm-ca.pem "$(openssl x509 -noout -subject_hash -in ${CA_CERTIFICATE}).0"
+`;
