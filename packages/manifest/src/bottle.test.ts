@@ -97,3 +97,9 @@ test("an agent's keys for the CLI pass", () => {
     ),
   ).toEqual([]);
 });
+
+test("a file with no end of problems is cut off with their number", () => {
+  const problems = bottleProblems(Array.from({ length: 5000 }, (_, at) => `key${at}: 1`).join("\n"));
+  expect(problems).toHaveLength(101);
+  expect(problems.at(-1)).toBe("/home/bottles/b.md:102: Left out 4900 more problems, from here on");
+});

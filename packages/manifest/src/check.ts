@@ -30,12 +30,23 @@ export function check<S extends z.ZodType>(
     message,
     hint,
   }));
-  if (source.faults.some((fault) => fault.path.length === 0)) return { value: null, problems };
+  if (source.faults.some((fault) => fault.path.length === 0))
+    return { value: null, problems: capped(problems) };
   const result = schema.safeParse(source.data);
   for (const issue of result.error?.issues ?? [])
     problems.push(...describe(issue, { schema, source, hints }));
   problems.sort((a, b) => (a.line ?? 0) - (b.line ?? 0));
-  return { value: result.success && problems.length === 0 ? result.data : null, problems };
+  return { value: result.success && problems.length === 0 ? result.data : null, problems: capped(problems) };
+}
+
+// A file that is no manifest at all, or was made to flood a terminal, needs no longer list to be understood.
+const MOST = 100;
+
+function capped(problems: Problem[]): Problem[] {
+  const [last] = problems.slice(MOST);
+  if (last === undefined) return problems;
+  const message = `Left out ${problems.length - MOST} more problems, from here on`;
+  return [...problems.slice(0, MOST), { ...last, message, hint: null }];
 }
 
 interface Where {

@@ -3,7 +3,8 @@ import { quote } from "./quote.ts";
 import type { Fault, KeyPath, Source } from "./source.ts";
 import { yamlHint } from "./yaml-hint.ts";
 
-const LONGEST_TEXT = 1024 * 1024;
+// A hostile text costs the parser some five seconds per million characters.
+const LONGEST_TEXT = 256 * 1024;
 const DEEPEST = 32;
 // Names that stand for something else than data in every JavaScript object.
 const unsafeKeys = new Set(["__proto__", "constructor", "prototype"]);
@@ -24,7 +25,7 @@ export function readYaml(text: string, { file, firstLine }: Reading): Source {
   };
   lines.set("[]", firstLine);
   if (text.length > LONGEST_TEXT) {
-    fault(null, `Cannot read ${text.length} characters as YAML`, `Keep the file below ${LONGEST_TEXT}`);
+    fault(null, `Cannot read ${text.length} characters as YAML`, `Keep it below ${LONGEST_TEXT}`);
     return source(undefined);
   }
   const counter = new LineCounter();
