@@ -1,4 +1,4 @@
+import { standInCommands } from "./commands.ts";
 import { pipelockContract } from "./pipelock.contract.ts";
-import { standInCommand } from "./pipelock-process.ts";
 
-pipelockContract("the stand-in for pipelock", standInCommand);
+for (const [name, command] of standInCommands) pipelockContract(name, command);

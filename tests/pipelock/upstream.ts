@@ -22,7 +22,7 @@ export interface Upstream extends AsyncDisposable {
 }
 
 /** A TLS server on a loopback address that keeps what it received. `/stream` sends one event and waits for the client to go. */
-export async function startUpstream(host: string): Promise<Upstream> {
+export async function startUpstream(host: string, port = 0): Promise<Upstream> {
   const leaf = minter.mint(host, new Date());
   const received: Received[] = [];
   const server = createServer({ cert: leaf.certPem, key: leaf.keyPem }, (request, response) => {
@@ -35,7 +35,7 @@ export async function startUpstream(host: string): Promise<Upstream> {
       response.end(`upstream got ${body.length} bytes`);
     });
   });
-  server.listen(0, host === "localhost" ? "127.0.0.1" : host);
+  server.listen(port, host === "localhost" ? "127.0.0.1" : host);
   await once(server, "listening");
   const address = server.address();
   if (address === null || typeof address === "string") throw new TypeError("No port");
