@@ -3,6 +3,7 @@ import { framing } from "./headers/framing.ts";
 import { headFacts, type HeadFacts } from "./headers/head-facts.ts";
 import { requestHeaders } from "./headers/request-headers.ts";
 import { isGitPush, isLfsBatch } from "./git-push.ts";
+import { brokenByInspection } from "./inspected.ts";
 import type { Live } from "./live.ts";
 import { readings } from "./readings.ts";
 import { refuse, type Refusal } from "./refusal.ts";
@@ -79,6 +80,8 @@ function judge(live: Live, facts: RequestFacts, note?: Note): RequestDecision {
       (framed.body.kind !== "none" && !(framed.body.kind === "length" && framed.body.bytes === 0)))
   )
     return refused(rules.upgradeWithBody());
+  const broken = brokenByInspection(live, { authority, scheme, query: target.query, isUpgrade });
+  if (broken !== null) return refused(broken);
   const coding = contentCoding(head.contentCodings);
   const hasBody = framed.body.kind !== "none";
   if (coding === undefined && hasBody) return refused(rules.unreadableCoding());

@@ -116,7 +116,7 @@ describe("F37 an echoed credential", () => {
         expect(all.length).toBe(whole.length);
         for (const spelling of Object.values(spelt)) expect(all.includes(spelling)).toBe(false);
       }),
-      { numRuns: 2000 },
+      { numRuns: 500 },
     );
   });
 

@@ -20,7 +20,7 @@ export interface LiveSecrets {
 }
 
 /** The credential of a route, as it is written into a request. */
-export interface Injection {
+interface Injection {
   header: string;
   /** `header` as names are compared. */
   canonical: string;

@@ -265,7 +265,7 @@ test("F37 whatever headers come, ours leaves exactly once and no carrier of the 
       );
       expect(carriers).toEqual([]);
     }),
-    { numRuns: 3000 },
+    { numRuns: 1000 },
   );
-  expect(forwarded).toBeGreaterThan(300);
+  expect(forwarded).toBeGreaterThan(100);
 });

@@ -2,7 +2,7 @@ import type { RefusalText } from "../refusal.ts";
 import type { ProxyRoute } from "../egress-config.ts";
 
 /** What a matcher may look at. */
-export interface MatchRequest {
+interface MatchRequest {
   host: string;
   method: string;
   path: string;
