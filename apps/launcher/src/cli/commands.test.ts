@@ -211,7 +211,7 @@ describe("cleanup", () => {
 
   test("one thing that cannot be removed is told and does not keep the others", async () => {
     await using desk = await deskWith({ leftovers });
-    const { remove } = desk.backend;
+    const remove = desk.backend.remove.bind(desk.backend);
     desk.backend.remove = async (each) => {
       if (each.kind === "network") throw new Error("has active endpoints");
       await remove(each);
@@ -301,8 +301,8 @@ egress_proxy:
           Write the token into ~/none
       ok  token command:pass x  runs at launch
       !!  settings              Cannot use the settings "<root>/.claude-bottle/settings.json"
-      <root>/.claude-bottle/settings.json:1: Unknown key "extra_cas"
-        Did you mean "extra_ca"?
+          <root>/.claude-bottle/settings.json:1: Unknown key "extra_cas"
+            Did you mean "extra_ca"?
           Correct the lines above and run: claude-bottle validate
       ok  engine                20.10
       ",

@@ -34,6 +34,8 @@ export function failureText(error: unknown): { text: string; status: number } {
       : new BottleError("internal", error instanceof Error ? error.message : String(error), {
           hint: "This is a fault of claude-bottle; please report it with the command that led here",
         });
-  const hint = known.hint === undefined ? "" : `  ${known.hint.replaceAll("\n", "\n  ")}\n`;
-  return { text: `claude-bottle: ${known.message} [${known.code}]\n${hint}`, status: known.exitStatus };
+  const [headline = "", ...more] = known.message.split("\n");
+  const hint = known.hint?.split("\n").map((line) => `  ${line}`) ?? [];
+  const lines = [`claude-bottle: ${headline} [${known.code}]`, ...more, ...hint];
+  return { text: `${lines.join("\n")}\n`, status: known.exitStatus };
 }

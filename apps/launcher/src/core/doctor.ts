@@ -53,13 +53,23 @@ function tokenCheck(reference: string, facts: ManifestFacts): Check {
     : { name, ok: false, says: "not set", mend: `Export ${ref.name} before starting an agent that uses it` };
 }
 
-/** A line per check, the way out under each that failed. */
+/** A line per check; what more it says and the way out stand under it. */
 export function checksText(checks: readonly Check[]): string {
-  const lines = columns(checks.map((check) => [check.ok ? "ok" : "!!", check.name, check.says]));
+  const heads = columns(checks.map((check) => [check.ok ? "ok" : "!!", check.name, firstOf(check.says)]));
   return checks
-    .map(
-      (check, index) =>
-        `${lines[index] ?? ""}\n${check.ok || check.mend === null ? "" : `    ${check.mend}\n`}`,
-    )
+    .flatMap((check, index) => [
+      heads[index] ?? "",
+      ...check.says.split("\n").slice(1).map(below),
+      ...(check.ok || check.mend === null ? [] : check.mend.split("\n").map(below)),
+    ])
+    .map((line) => `${line}\n`)
     .join("");
+}
+
+function firstOf(text: string): string {
+  return text.split("\n")[0] ?? "";
+}
+
+function below(line: string): string {
+  return `    ${line}`;
 }

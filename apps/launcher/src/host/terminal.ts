@@ -21,6 +21,7 @@ export interface Terminal {
 }
 
 interface Line {
+  text: string;
   echo: boolean;
   /** What was typed ahead of a question is kept for the next. */
   ahead: string[];
@@ -34,8 +35,7 @@ export function processTerminal(stdio: {
   const { stdin, stdout, stderr } = stdio;
   const ahead: string[] = [];
   const ask = async (text: string, echo: boolean, signal: AbortSignal): Promise<string> => {
-    stderr.write(text);
-    return await readLine(stdio, { echo, ahead }, signal);
+    return await readLine(stdio, { text, echo, ahead }, signal);
   };
   return {
     interactive: stdin.isTTY === true && stderr.isTTY === true,
@@ -65,7 +65,7 @@ export function processTerminal(stdio: {
 /** Reads in raw mode and draws by itself, so that nothing typed is shown unless the question wants it. */
 function readLine(
   { stdin, stderr }: { stdin: NodeJS.ReadStream; stderr: NodeJS.WriteStream },
-  { echo, ahead }: Line,
+  { text, echo, ahead }: Line,
   signal: AbortSignal,
 ): Promise<string> {
   const { promise, resolve, reject } = Promise.withResolvers<string>();
@@ -107,7 +107,9 @@ function readLine(
     return promise;
   }
   signal.addEventListener("abort", onAbort, { once: true });
+  // Raw before the question shows: an answer pasted at once must not be echoed by the terminal itself.
   stdin.setRawMode(true);
+  stderr.write(text);
   stdin.on("data", onData).on("end", onEnd).resume();
   take(ahead.splice(0));
   return promise;

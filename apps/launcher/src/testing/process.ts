@@ -14,9 +14,9 @@ export interface Ended {
 export async function runProcess(
   root: string,
   argv: readonly string[],
-  options: { env?: Record<string, string>; keys?: string[] } = {},
+  options: { env?: Record<string, string>; keys?: string[]; program?: string } = {},
 ): Promise<Ended> {
-  const command = [process.execPath, main, ...argv];
+  const command = [process.execPath, options.program ?? main, ...argv];
   const [program = "", ...args] =
     options.keys === undefined
       ? command
