@@ -31,6 +31,7 @@ const isAllowed = await mayListen();
 
 describe.skipIf(!isAllowed).for([...standInCommands, ...realCommands])(
   "agent, egress-proxy, %s, upstream (needs port 443 of the loopback)",
+  { timeout: 30_000 },
   ([, command]) => {
     let inspected: Upstream;
     let passed: Upstream;

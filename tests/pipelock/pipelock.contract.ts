@@ -23,7 +23,7 @@ const ordinaryCode = [
 
 /** What pipelock 2.3.0 does for this project; run against the real one and against the stand-in. */
 export function pipelockContract(name: string, command: PipelockCommand): void {
-  describe(name, () => {
+  describe(name, { timeout: 30_000 }, () => {
     let intercepted: Upstream;
     let passed: Upstream;
     let shared: RunningPipelock;

@@ -75,7 +75,7 @@ function scripted(takes: "at once" | "on hangup" | "silently" | "never", asked =
 describe("the live allowlist", () => {
   test("F21 a change that is taken at once needs no signal", async () => {
     const { control, calls } = scripted("at once");
-    expect(await liveAllowlist(control, old, 1_000).change(wanted)).toEqual({ outcome: "applied" });
+    expect(await liveAllowlist(control, old, 60_000).change(wanted)).toEqual({ outcome: "applied" });
     expect(calls).toEqual(["put candidate.yaml", "put pipelock.yaml"]);
   });
 
@@ -114,7 +114,7 @@ describe("the live allowlist", () => {
 
   test("F21 changes wait for each other", async () => {
     const { control, file } = scripted("at once");
-    const live = liveAllowlist(control, old, 1_000);
+    const live = liveAllowlist(control, old, 60_000);
     const lists = [["a.example"], ["b.example"], ["a.example", "c.example"]].map(yamlFor);
     expect(await Promise.all(lists.map((yaml) => live.change(yaml)))).toEqual(
       lists.map(() => ({ outcome: "applied" })),

@@ -1,5 +1,5 @@
 import { isIPv4 } from "node:net";
-import { hostPatternSchema } from "@claude-bottle/manifest/egress";
+import { hostMatches, hostPatternSchema } from "@claude-bottle/manifest/egress";
 import { BottleError } from "@claude-bottle/shared";
 
 /** Names under `.invalid` never resolve: https://www.rfc-editor.org/rfc/rfc6761#section-6.4 */
@@ -28,15 +28,9 @@ export function baseName(pattern: string): string {
   return pattern.startsWith("*.") ? pattern.slice(2) : pattern;
 }
 
-/** Whether a pattern stands for this name; `*.suffix` stands for the suffix and everything below it. */
-export function covers(pattern: string, name: string): boolean {
-  if (!pattern.startsWith("*.")) return pattern === name;
-  return name === pattern.slice(2) || name.endsWith(pattern.slice(1));
-}
-
 /** Whether some name is meant by both patterns. */
 export function overlap(left: string, right: string): boolean {
-  return covers(left, baseName(right)) || covers(right, baseName(left));
+  return hostMatches(left, baseName(right)) || hostMatches(right, baseName(left));
 }
 
 /** `passthrough_domains` does not match the suffix itself by `*.suffix`, as `api_allowlist` does: name both. */

@@ -1,5 +1,6 @@
+import { hostMatches } from "@claude-bottle/manifest/egress";
 import { allowlistOf } from "./reloadable.ts";
-import { baseName, covers } from "./hosts.ts";
+import { baseName } from "./hosts.ts";
 
 /** AWS's documented example key: a core rule, which nobody can switch off, finds it in any path. */
 const EXAMPLE_KEY = "AKIAIOSFODNN7EXAMPLE";
@@ -36,6 +37,6 @@ export function listingExpectations(before: string, after: string): Map<string, 
       .flatMap((host) =>
         host.startsWith("*.") ? [baseName(host), `claude-bottle-question${host.slice(1)}`] : [host],
       )
-      .map((name) => [name, wanted.some((pattern) => covers(pattern, name))]),
+      .map((name) => [name, wanted.some((pattern) => hostMatches(pattern, name))]),
   );
 }

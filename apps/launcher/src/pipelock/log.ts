@@ -35,7 +35,7 @@ export function pipelockEvent(line: string): PipelockEvent | null {
   }
 }
 
-/** Whether pipelock serves from now on. */
+/** Whether pipelock took its file. It says so a moment before its port is open: its health check must follow, more than once. */
 export function isStartup(event: PipelockEvent): boolean {
   return event.event === "startup";
 }
