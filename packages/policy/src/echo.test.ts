@@ -32,6 +32,7 @@ describe("F37 an echoed credential", () => {
     const text = Buffer.from(`{"a":"${spelling}"} tail`);
     const from = 6;
     const end = from + Buffer.byteLength(spelling);
+    const wanted = new RegExp(`^\\{"a":".{${LOOSE_END}}\\*{${end - from - LOOSE_END}}"\\} tail$`);
     for (let first = 0; first <= text.length; first += 1)
       for (let second = first; second <= text.length; second += 1) {
         const { all } = through(live, [
@@ -39,10 +40,7 @@ describe("F37 an echoed credential", () => {
           text.subarray(first, second),
           text.subarray(second),
         ]);
-        expect(all.length).toBe(text.length);
-        expect(all.slice(0, from)).toBe('{"a":"');
-        expect(all.slice(from + LOOSE_END, end)).toMatch(/^\*+$/);
-        expect(all.slice(end)).toBe('"} tail');
+        if (!wanted.test(all)) expect({ first, second, all }).toBe(wanted);
       }
   });
 
