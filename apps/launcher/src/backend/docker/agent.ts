@@ -16,13 +16,16 @@ const ROOT = "0:0";
 /** The image's own search path may begin with directories that the agent writes to. */
 const ROOT_PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
 
-/** Creates the agent's container, not started: it knows its proxy by address, for it has no resolver. */
-export async function createAgent(
+/**
+ * Starts the agent's container, in which nothing of the agent's runs yet: until a session comes, it sleeps. So this may go
+ * on while the sidecars come up. It knows its proxy by address, for it has no resolver.
+ */
+export async function startAgent(
   launching: Launching,
   image: string,
   proxy: { name: string; address: string },
 ): Promise<string> {
-  const { plan } = launching;
+  const { plan, engine, checkpoint } = launching;
   const { made } = await createContainer(launching, {
     name: plan.names.agent,
     image,
@@ -47,16 +50,16 @@ export async function createAgent(
       pids: plan.resources.pids,
     },
   });
+  await checkpoint("start agent");
+  await engine.start(made);
   return made;
 }
 
-/** Puts everything into the created agent, starts it, and takes its resolver away before anything of its own runs. */
-export async function provisionAndStart(launching: Launching, id: string, ca: string): Promise<void> {
+/** Puts everything into the sleeping agent and takes its resolver away, before anything of its own runs. */
+export async function provision(launching: Launching, id: string, ca: string): Promise<void> {
   const { engine, plan, report, checkpoint } = launching;
   await checkpoint("provision agent");
   await engine.putArchive(id, "/", await provisionArchive(provisions(plan, ca)));
-  await checkpoint("start agent");
-  await engine.start(id);
   await checkpoint("finish agent");
   await asRoot(launching, id);
   const { fingerprint256 } = new X509Certificate(ca);

@@ -1,8 +1,8 @@
-import { BottleError, IDENTITY_LABEL } from "@claude-bottle/shared";
+import { BottleError, IDENTITY_LABEL, sidecarPorts } from "@claude-bottle/shared";
 import type { Plan } from "../../core/plan.ts";
 import { agentCommand, readsStdin } from "../../provision/agent-command.ts";
 import type { Bottle, Report, Secrets } from "../backend.ts";
-import { createAgent, provisionAndStart } from "./agent.ts";
+import { provision, startAgent } from "./agent.ts";
 import { startEgressProxy } from "./egress-sidecar.ts";
 import type { Engine } from "./engine-words.ts";
 import type { BottleImages, ImagesFor } from "./images-for.ts";
@@ -40,12 +40,12 @@ export async function launch(parts: LaunchParts, order: Order): Promise<Bottle> 
   const plannedNetworks = topology(plan);
   await step(launching, "Networks", () => createNetworks(launching, plannedNetworks));
   const { container, ca } = await step(launching, "Sidecars", () => startSidecars(launching, images));
-  await step(launching, "Agent", () => provisionAndStart(launching, container, ca));
+  await step(launching, "Provisioning", () => provision(launching, container, ca));
   signal.throwIfAborted();
   return bottleOf(launching, container, undo.move());
 }
 
-/** Starts the sidecars; while they come up, the agent's container is made, to be started once they serve. */
+/** Starts the sidecars; while they come up, the agent's container is made ready beside them. */
 async function startSidecars(
   launching: Launching,
   images: BottleImages,
@@ -62,7 +62,7 @@ async function startSidecars(
       if (egressLegs === null) {
         if (pipelock === null) throw new BottleError("internal", "The plan has no proxy for the agent");
         const { address, ca } = await pipelock;
-        result.container = await createAgent(within, images.agent, { name: "pipelock", address });
+        result.container = await startAgent(within, images.agent, { name: "pipelock", address });
         result.ca = ca;
         return;
       }
@@ -72,7 +72,7 @@ async function startSidecars(
           : pipelock.then(({ address, ca, passthrough }) => ({
               via: "pipelock" as const,
               host: address,
-              port: 8888,
+              port: sidecarPorts.pipelock,
               ca,
               passthrough,
             }));
@@ -80,7 +80,7 @@ async function startSidecars(
       upstream.catch(() => undefined);
       const image = wanted(images.egressProxy);
       const { address, ca } = await startEgressProxy(within, { image, legs: egressLegs, upstream });
-      result.container = await createAgent(within, images.agent, { name: "egress-proxy", address });
+      result.container = await startAgent(within, images.agent, { name: "egress-proxy", address });
       result.ca = await ca;
     };
     return [proxy(), ...(healthy === undefined ? [] : [healthy])];
