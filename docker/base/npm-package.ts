@@ -8,7 +8,7 @@ import { run } from "./run.ts";
 /** Fetches a package with the host's npm (its registry, proxy and roots), checks it, and unpacks it into `into`. */
 export async function unpackNpmPackage(pinned: PinnedPackage, scratch: string, into: string): Promise<void> {
   const exact = `${pinned.name}@${pinned.version}`;
-  const said = await run("npm", ["pack", "--silent", "--pack-destination", scratch, exact]);
+  const said = await run("npm", ["pack", "--loglevel=error", "--pack-destination", scratch, exact]);
   const archive = join(scratch, said.trim());
   const integrity = `sha512-${createHash("sha512")
     .update(await readFile(archive))

@@ -1,3 +1,4 @@
+import { BottleError } from "@claude-bottle/shared";
 import { expect, test } from "vitest";
 import type { Progress } from "../backend/backend.ts";
 import { ensureImage } from "./ensure-image.ts";
@@ -56,5 +57,23 @@ test("B01 F58 a failed build says the engine's reason and its last lines", async
   await expect(failure).rejects.toMatchObject({
     code: "image-build-failed",
     message: expect.stringMatching(/^the engine says "returned a non-zero code: 7"\nStep 11\n[^]*Step 30$/),
+  });
+});
+
+test.for([
+  "npm error request failed, reason: self-signed certificate in certificate chain",
+  "curl: (60) SSL certificate problem: unable to get local issuer certificate",
+  "fatal: unable to access: server certificate verification failed. CAfile: none CRLfile: none",
+  "Certificate verification failed: The certificate is NOT trusted.",
+])("a build that trusts too little says which setting to use: %s", async (line) => {
+  const engine = memoryEngine();
+  const failing = {
+    ...engine,
+    build: async (): Promise<never> => {
+      throw new BottleError("image-build-failed", line);
+    },
+  };
+  await expect(ensureImage(failing, specOf("FROM x"), () => {})).rejects.toMatchObject({
+    hint: expect.stringContaining("CLAUDE_BOTTLE_EXTRA_CA"),
   });
 });

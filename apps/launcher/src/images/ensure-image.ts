@@ -1,3 +1,4 @@
+import { stripVTControlCharacters } from "node:util";
 import { BottleError } from "@claude-bottle/shared";
 import type { Report } from "../backend/backend.ts";
 import { contextTar } from "./context-tar.ts";
@@ -5,6 +6,10 @@ import type { ImageBuild, ImageEngine } from "./image-engine.ts";
 import type { ImageSpec } from "./image-spec.ts";
 
 const LAST_LINES = 20;
+// What npm, curl, apt and git say of a certificate from a network that intercepts TLS
+const untrusted =
+  /self-signed certificate|unable to get (?:local )?issuer|certificate verif(?:y|ication) failed|certificate is NOT trusted/i;
+const TRUST = "Set CLAUDE_BOTTLE_EXTRA_CA to a file with the certificates that this network shows";
 
 /** What a build needs besides its context, whose Dockerfile lies at its root. */
 export type BuildRequest = Omit<ImageBuild, "dockerfile"> & { name: string; context: NodeJS.ReadableStream };
@@ -16,7 +21,8 @@ export async function buildImage(engine: ImageEngine, request: BuildRequest, rep
   const said: string[] = [];
   report({ kind: "begin", step });
   try {
-    await engine.build(context, { ...image, dockerfile: "Dockerfile" }, (text) => {
+    await engine.build(context, { ...image, dockerfile: "Dockerfile" }, (line) => {
+      const text = stripVTControlCharacters(line);
       said.push(text);
       if (said.length > LAST_LINES) said.shift();
       report({ kind: "detail", step, text });
@@ -26,7 +32,9 @@ export async function buildImage(engine: ImageEngine, request: BuildRequest, rep
       cause instanceof BottleError
         ? cause
         : new BottleError("image-build-failed", `Image "${name}" could not be built: ${String(cause)}`);
-    throw new BottleError(failure.code, [failure.message, ...said].join("\n"), { cause });
+    const message = [failure.message, ...said].join("\n");
+    const hint = untrusted.test(message) ? TRUST : undefined;
+    throw new BottleError(failure.code, message, { cause, ...(hint === undefined ? {} : { hint }) });
   }
   report({ kind: "done", step });
 }

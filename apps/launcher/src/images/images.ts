@@ -25,7 +25,7 @@ export interface ImageSettings {
 }
 
 /** A copy of the working directory for one launch; it ends with its bottle. */
-export interface WorkspaceImage {
+interface WorkspaceImage {
   /** The agent image that it is laid upon. */
   agent: string;
   directory: string;

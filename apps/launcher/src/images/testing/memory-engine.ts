@@ -42,7 +42,7 @@ export function memoryEngine(): MemoryEngine {
     build: async (context, image, say) => {
       const files = await filesOf(context);
       engine.builds.push({ ...image, files });
-      for (let line = 1; line <= 30; line += 1) say(`Step ${line}`);
+      for (let line = 1; line <= 30; line += 1) say(`\u001b[91mStep ${line}\u001b[0m`);
       if (files.get(image.dockerfile)?.includes("FAIL") === true) {
         throw new BottleError("image-build-failed", 'the engine says "returned a non-zero code: 7"');
       }
