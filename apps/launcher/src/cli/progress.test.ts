@@ -40,12 +40,12 @@ describe("progress", () => {
     const { view: live, text, pass } = view();
     using progress = liveProgress(live);
     progress.report({ kind: "begin", step: "Build" });
-    progress.report({ kind: "begin", step: "Start" });
     progress.report({
       kind: "detail",
       step: "Build",
       text: "\u001b[2Ja very long line of the build's output",
     });
+    progress.report({ kind: "begin", step: "Start" });
     expect(screen(text())).toEqual(["⠋ Build  \ufffd[2Ja very long line", "⠋ Start"]);
     pass(1440);
     progress.report({ kind: "done", step: "Build" });

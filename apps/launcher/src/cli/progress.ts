@@ -55,7 +55,11 @@ export function liveProgress({ write, now, columns }: View): ProgressView {
   }, REDRAW_MS);
   timer.unref();
   return {
-    report: (progress) => draw(settle(steps, progress, now().getTime())),
+    report(progress) {
+      const settled = settle(steps, progress, now().getTime());
+      // A build says much; its words wait for the next frame.
+      if (progress.kind !== "detail") draw(settled);
+    },
     [Symbol.dispose]() {
       clearInterval(timer);
       steps.clear();

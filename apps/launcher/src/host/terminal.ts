@@ -2,6 +2,7 @@ import { StringDecoder } from "node:string_decoder";
 import { BottleError } from "@claude-bottle/shared";
 import type { Streams } from "../backend/backend.ts";
 
+const DEFAULT_COLUMNS = 80;
 const CTRL_C = "\u0003";
 const CTRL_D = "\u0004";
 const ERASE = new Set(["\u007f", "\b"]);
@@ -40,7 +41,8 @@ export function processTerminal(stdio: {
   return {
     interactive: stdin.isTTY === true && stderr.isTTY === true,
     live: stderr.isTTY === true,
-    columns: () => stderr.columns ?? 80,
+    // A terminal that does not know its size says 0.
+    columns: () => stderr.columns || DEFAULT_COLUMNS,
     question: (text, signal) => ask(text, true, signal),
     hidden: (text, signal) => ask(text, false, signal),
     streams: () => ({
