@@ -42,7 +42,8 @@ export function answerRefusal(request: IncomingMessage, response: ServerResponse
   const unread = hasUnreadBody(request);
   if (unread && !refusal.closes) headers.push("Connection", "close");
   response.sendDate = false;
-  response.writeHead(status, headers);
+  // Named, for one that a failed attempt at another answer left behind would stay in force.
+  response.writeHead(status, STATUS_CODES[status] ?? "Refused", headers);
   response.end(request.method === "HEAD" ? undefined : body);
   if (unread) drain(request);
   else request.resume();

@@ -1,25 +1,14 @@
 import { expectedIssuer, parseHostHeader, refuse, type Authority, type Live } from "@claude-bottle/policy";
 import { isIP, type Socket } from "node:net";
 
-import {
-  connect,
-  createSecureContext,
-  getCACertificates,
-  type SecureContext,
-  type TLSSocket,
-} from "node:tls";
+import { connect, type TLSSocket } from "node:tls";
 import { connectThrough } from "./connect-through.ts";
 import { DIAL_MS, openPublicTcp, openTcp } from "./open-tcp.ts";
 import { RecentMap } from "./recent-map.ts";
+import type { TrustStore } from "./trust-store.ts";
 import { isCertificateError, refusalOf, RefusedError } from "./refused-error.ts";
 
 const SESSIONS = 500;
-
-/** The system's roots, or Node's own where an image has none. */
-function publicRoots(): string[] {
-  const system = getCACertificates("system");
-  return system.length > 0 ? system : getCACertificates("bundled");
-}
 
 function overrideOf(live: Live, authority: Authority): Authority | null {
   const text = Object.hasOwn(live.config.private_hosts, authority.host)
@@ -33,11 +22,12 @@ function overrideOf(live: Live, authority: Authority): Authority | null {
 /** Opens connections of the last leg under one configuration. */
 export class Dialer {
   readonly #live: Live;
-  readonly #contexts = new Map<"public" | "pipelock", SecureContext>();
+  readonly #trust: TrustStore;
   readonly #sessions = new RecentMap<string, Buffer>(SESSIONS);
 
-  constructor(live: Live) {
+  constructor(live: Live, trust: TrustStore) {
     this.#live = live;
+    this.#trust = trust;
   }
 
   /**
@@ -76,7 +66,7 @@ export class Dialer {
         // RFC 6066 section 3: no address in a server name
         servername: isIP(authority.host) === 0 ? authority.host : "",
         ALPNProtocols: ["http/1.1"],
-        secureContext: this.#contextOf(issuer),
+        secureContext: this.#trust.contextOf(this.#live.config, issuer),
         ...(session === undefined ? {} : { session }),
       });
       const fail = (error: unknown): void => {
@@ -94,17 +84,6 @@ export class Dialer {
         resolve(secure);
       });
     });
-  }
-
-  #contextOf(issuer: "public" | "pipelock"): SecureContext {
-    const kept = this.#contexts.get(issuer);
-    if (kept !== undefined) return kept;
-    const { upstream, extra_roots } = this.#live.config;
-    const ca =
-      issuer === "pipelock" && upstream.via === "pipelock" ? upstream.ca : [...publicRoots(), ...extra_roots];
-    const context = createSecureContext({ ca, minVersion: "TLSv1.2" });
-    this.#contexts.set(issuer, context);
-    return context;
   }
 }
 

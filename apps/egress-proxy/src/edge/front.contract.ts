@@ -645,11 +645,14 @@ export function frontContract({ name, create, listen }: FrontUnderTest): void {
         ],
         ["nothing", ""],
       ])("garbage: an upstream that answers %s is a 502", async ([, text]) => {
-        await using api = await startRawUpstream({ authority, onData: ({ socket }) => socket.end(text) });
+        await using api = await startRawUpstream({
+          authority,
+          onData: ({ socket }) => socket.end(String(text)),
+        });
         world.point({ "open.test": api.address });
         const answer = await world.agent.ask({ method: "POST", body: "x", target: "open.test:443" });
         expect(answer.status).toBe(502);
-        expect(answer.headers["x-claude-bottle-block"]).toMatch(/^upstream-/);
+        expect(answer.headers["x-claude-bottle-block"]).toMatch(/^upstream-(?:invalid|closed)$/);
       });
 
       test("badtls: a certificate of a stranger gets nothing of the request", async () => {
@@ -916,14 +919,14 @@ export function frontContract({ name, create, listen }: FrontUnderTest): void {
       });
 
       test("security 11: mangled TLS ends its tunnel and nothing else", async () => {
-        await fc.assert(
-          fc.asyncProperty(fc.uint8Array({ maxLength: 600 }), fc.boolean(), async (bytes, isRecord) => {
-            const socket = await world.agent.tunnel();
-            socket.end(Buffer.concat([isRecord ? Buffer.from("160301", "hex") : Buffer.alloc(0), bytes]));
-            await drained(socket);
-          }),
-          { numRuns: 60 },
-        );
+        const hellos = fc.sample(fc.tuple(fc.uint8Array({ maxLength: 600 }), fc.boolean()), 60);
+        const record = Buffer.from("160301", "hex");
+        const ended = hellos.map(async ([bytes, isRecord]) => {
+          const socket = await world.agent.tunnel();
+          socket.end(Buffer.concat([isRecord ? record : Buffer.alloc(0), bytes]));
+          await drained(socket);
+        });
+        await Promise.all(ended);
         expect((await world.agent.ask({ target: "other.test:443" })).status).toBe(403);
       });
 

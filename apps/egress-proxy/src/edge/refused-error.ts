@@ -16,7 +16,8 @@ const CERTIFICATE =
   /^(?:CERT_|CRL_|DEPTH_ZERO|ERR_TLS_CERT|HOSTNAME_|INVALID_|PATH_LENGTH|SELF_SIGNED|UNABLE_TO_)/;
 const TIMEOUT = /^(?:ETIMEDOUT|UND_ERR_(?:HEADERS|BODY|CONNECT)_TIMEOUT)$/;
 const GONE = /^(?:ECONNRESET|EPIPE|UND_ERR_SOCKET)$/;
-const INVALID = /^(?:HPE_|UND_ERR_(?:HEADERS_OVERFLOW|RES_|RESPONSE_|NOT_SUPPORTED|INVALID_ARG))/;
+const INVALID =
+  /^(?:HPE_|Z_|ERR_INVALID_CHAR$|UND_ERR_(?:HEADERS_OVERFLOW|RES_|RESPONSE_|NOT_SUPPORTED|INVALID_ARG))/;
 
 export const codeOf = (error: unknown): string =>
   error instanceof Error && "code" in error && typeof error.code === "string" ? error.code : "";
@@ -25,6 +26,8 @@ export const isCertificateError = (error: unknown): boolean => CERTIFICATE.test(
 
 /** The connection broke; nothing is known of what the other side did with the request. */
 export const isGone = (error: unknown): boolean => GONE.test(codeOf(error));
+
+const isParserError = (error: unknown): boolean => error instanceof Error && error.name === "HTTPParserError";
 
 /** Any failure of the last leg as the refusal that the agent gets. */
 export function refusalOf(error: unknown, authority: Authority): Refusal {
@@ -40,9 +43,9 @@ export function refusalOf(error: unknown, authority: Authority): Refusal {
       fix: "Send the request again if it may be repeated",
     });
   }
-  if (INVALID.test(code)) {
+  if (INVALID.test(code) || isParserError(error)) {
     return refuse("upstream-invalid", {
-      what: `The answer of ${host} is not valid HTTP (${code})`,
+      what: `The answer of ${host} is not valid HTTP`,
       fix: "Report it to whoever runs that host",
     });
   }

@@ -131,13 +131,17 @@ export class Relay implements Dispatcher.DispatchHandler {
       inflate: hasBody ? planned.inflate : null,
       pause: () => this.#controller?.pause(),
       resume: () => this.#controller?.resume(),
-      failed: (error) => this.#refuse(error),
+      failed: (error) => this.#abandon(error),
     });
     if (isEventStream(planned.headers)) response.flushHeaders();
   }
 
   #refuse(error: unknown): void {
-    if (this.#isOver) return;
+    if (!this.#isOver) this.#abandon(error);
+  }
+
+  /** Also after upstream's last byte, which the agent may not have got yet. */
+  #abandon(error: unknown): void {
     this.#stop(new Error("refused"));
     this.#failed(error);
   }

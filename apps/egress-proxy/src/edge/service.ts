@@ -4,6 +4,7 @@ import { createAuthority, createMinter, type Authority } from "@claude-bottle/sh
 import type { Front } from "./front.ts";
 import type { Log } from "./log.ts";
 import { proxyHandlers, type Rules } from "./proxy.ts";
+import { TrustStore } from "./trust-store.ts";
 import { Tunnels } from "./tunnels.ts";
 import { Upstreams } from "./upstreams.ts";
 
@@ -32,6 +33,7 @@ export interface Change {
 export class Service {
   readonly authority: Authority;
   readonly #options: ServiceOptions;
+  readonly #trust = new TrustStore();
   #rules: Rules;
 
   /** @throws {BottleError} `config-invalid` */
@@ -91,6 +93,6 @@ export class Service {
 
   #compile(config: EgressConfig): Rules {
     const live = compile(config, this.#options.secrets);
-    return { live, upstreams: new Upstreams(live) };
+    return { live, upstreams: new Upstreams(live, this.#trust) };
   }
 }

@@ -2,6 +2,7 @@ import { expectedIssuer, type Live, type RequestPlan } from "@claude-bottle/poli
 import type { Socket } from "node:net";
 import { Client, Pool, type buildConnector, type Dispatcher } from "undici";
 import { Dialer } from "./dial.ts";
+import type { TrustStore } from "./trust-store.ts";
 import { MAX_HEADER_BYTES } from "./server-settings.ts";
 
 const CONNECTIONS = 128;
@@ -23,9 +24,9 @@ export class Upstreams {
   readonly #dialer: Dialer;
   readonly #pools = new Map<string, Pool>();
 
-  constructor(live: Live) {
+  constructor(live: Live, trust: TrustStore) {
     this.#live = live;
-    this.#dialer = new Dialer(live);
+    this.#dialer = new Dialer(live, trust);
   }
 
   pool(goal: Goal): Dispatcher {

@@ -1,6 +1,7 @@
 import { createServer, type TLSSocket } from "node:tls";
-import { createMinter, type Authority } from "../x509/index.ts";
+import type { Authority } from "../x509/index.ts";
 import { Events } from "./events.ts";
+import { tlsIdentity } from "./tls-identity.ts";
 
 /** What came over one connection, and the connection to answer on. */
 export interface RawConnection {
@@ -23,21 +24,17 @@ export interface RawUpstreamOptions {
 /** A TLS host that speaks whatever it is told to, HTTP or not. */
 export async function startRawUpstream(options: RawUpstreamOptions): Promise<RawUpstream> {
   const { authority, host = "api.test", onData } = options;
-  const leaf = createMinter(authority).mint(host, new Date());
   const connections = new Events<RawConnection>();
-  const server = createServer(
-    { cert: leaf.certPem, key: leaf.keyPem, ALPNProtocols: ["http/1.1"] },
-    (socket) => {
-      const connection: RawConnection = { socket, received: "" };
-      connections.add(connection);
-      socket.on("error", () => socket.destroy());
-      socket.on("data", (chunk: Buffer) => {
-        connection.received += chunk.toString("latin1");
-        connections.changed();
-        onData(connection);
-      });
-    },
-  );
+  const server = createServer(tlsIdentity(authority, host), (socket) => {
+    const connection: RawConnection = { socket, received: "" };
+    connections.add(connection);
+    socket.on("error", () => socket.destroy());
+    socket.on("data", (chunk: Buffer) => {
+      connection.received += chunk.toString("latin1");
+      connections.changed();
+      onData(connection);
+    });
+  });
   server.on("tlsClientError", () => {});
   await new Promise<void>((resolve) => void server.listen(0, "127.0.0.1", resolve));
   const address = server.address();

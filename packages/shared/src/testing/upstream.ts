@@ -7,9 +7,9 @@ import {
 import { createServer } from "node:https";
 import type { Socket } from "node:net";
 import type { Duplex } from "node:stream";
-import { createSecureContext } from "node:tls";
-import { createMinter, type Authority } from "../x509/index.ts";
+import type { Authority } from "../x509/index.ts";
 import { Events } from "./events.ts";
+import { tlsIdentity } from "./tls-identity.ts";
 
 const MAX_HEADER_BYTES = 128 * 1024;
 
@@ -83,18 +83,7 @@ function record(requests: Events<Received>, request: IncomingMessage): void {
 
 function serverOf({ authority, host = "api.test" }: UpstreamOptions): Server {
   if (authority === undefined) return createPlainServer({ maxHeaderSize: MAX_HEADER_BYTES });
-  const minter = createMinter(authority);
-  const leaf = minter.mint(host, new Date());
-  return createServer({
-    cert: leaf.certPem,
-    key: leaf.keyPem,
-    ALPNProtocols: ["http/1.1"],
-    maxHeaderSize: MAX_HEADER_BYTES,
-    SNICallback: (name, done) => {
-      const named = minter.mint(name, new Date());
-      done(null, createSecureContext({ cert: named.certPem, key: named.keyPem }));
-    },
-  });
+  return createServer({ ...tlsIdentity(authority, host), maxHeaderSize: MAX_HEADER_BYTES });
 }
 
 /** A host on the loopback that remembers what it received. */
