@@ -23,7 +23,7 @@ function isAddress(text: string): boolean {
  */
 export const settingsSchema = z.strictObject({
   extra_ca: listSection(hostPathSchema).describe(
-    "PEM files with further roots to trust, e.g. of a corporate network; absolute paths, or `~/…`",
+    "PEM files with further roots that the last leg trusts, e.g. of private services; absolute paths, or `~/…`",
   ),
   private_hosts: mapSection(
     z.record(hostSchema, z.string().refine(isAddress, "expected an IP address, or one with a port")),

@@ -18,7 +18,7 @@ function planOf(bottle: string, agent = "bottle: b", identity = "a-00000"): Plan
     backend: "docker",
     runtime: "runc",
     startedAt: new Date("2026-01-02T03:04:05Z"),
-    network: { extraRoots: [], privateHosts: {}, joinNetwork: null },
+    network: { extraRoots: [], buildRoots: [], privateHosts: {}, joinNetwork: null },
   });
 }
 

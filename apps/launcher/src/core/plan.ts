@@ -25,8 +25,10 @@ export interface PlannedSkill {
 
 /** Operator-wide settings that reach a bottle: corporate roots, private names, an engine network to leave through. */
 export interface PlannedNetwork {
-  /** Roots to trust besides the system's (PEM text). */
+  /** Roots that the last leg trusts besides the system's (PEM text). */
   extraRoots: string[];
+  /** Those of them that a network shows which intercepts TLS: image builds meet them too. */
+  buildRoots: string[];
   /** name → `ip` or `ip:port`. */
   privateHosts: Record<string, string>;
   /** An existing engine network that the last leg joins too. */

@@ -100,9 +100,12 @@ export async function readNetwork(places: Places, environment: Environment): Pro
   });
   const settings = readSettings(path, text);
   const named = environment.get("CLAUDE_BOTTLE_EXTRA_CA") ?? environment.get("NODE_EXTRA_CA_CERTS");
-  const roots = [...(settings.extra_ca ?? []), ...(named === undefined ? [] : [named])];
+  const read = (paths: readonly string[]): Promise<string[]> =>
+    Promise.all(paths.map((path) => readNamedFile(expandHome(path, places.userHome))));
+  const buildRoots = await read(named === undefined ? [] : [named]);
   return {
-    extraRoots: await Promise.all(roots.map((root) => readNamedFile(expandHome(root, places.userHome)))),
+    extraRoots: [...(await read(settings.extra_ca ?? [])), ...buildRoots],
+    buildRoots,
     privateHosts: settings.private_hosts ?? {},
     joinNetwork: settings.docker?.join_network ?? null,
   };

@@ -22,11 +22,11 @@ export type ImagesFor = (plan: Plan, report: Report) => Promise<BottleImages>;
 
 export function imagesFor(engine: Engine, environment: Environment): ImagesFor {
   return async (plan, report) => {
-    const { extraRoots } = plan.network;
+    const { buildRoots } = plan.network;
     // First what may be impossible to get, before minutes of building
     const obtained = plan.egress.pipelock ? await obtain(engine, environment, report) : null;
     const baseImage = environment.get("CLAUDE_BOTTLE_BASE_IMAGE") ?? null;
-    const images = await openImages(engine, { baseImage, extraRoots }, report);
+    const images = await openImages(engine, { baseImage, extraRoots: buildRoots }, report);
     const pipelock = obtained?.kind === "binary" ? await images.pipelock(obtained.path) : obtained?.reference;
     const alone = plan.egress.interceptor === "pipelock";
     const egressProxy = alone ? null : await images.service("egress-proxy");
