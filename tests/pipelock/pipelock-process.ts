@@ -7,6 +7,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { text } from "node:stream/consumers";
+import { fileURLToPath } from "node:url";
 import { Secret } from "@claude-bottle/shared";
 import { createAuthority, type Authority } from "@claude-bottle/shared/x509";
 import type { PipelockControl, PipelockOutput } from "../../apps/launcher/src/pipelock/control.ts";
@@ -19,7 +20,10 @@ import { isOpen } from "./tunnel.ts";
 /** Executable and the arguments before its own. */
 export type PipelockCommand = readonly [string, ...string[]];
 
-export const standInCommand: PipelockCommand = [process.execPath, join(import.meta.dirname, "stand-in.ts")];
+export const standInCommand: PipelockCommand = [
+  process.execPath,
+  fileURLToPath(import.meta.resolve("./stand-in.ts")),
+];
 
 export interface RunningPipelock extends AsyncDisposable {
   control: PipelockControl;
@@ -40,7 +44,7 @@ export interface PipelockOptions extends Partial<Omit<PipelockConfig, "listen">>
   extraRoots?: readonly string[];
 }
 
-export async function freePort(): Promise<number> {
+async function freePort(): Promise<number> {
   const server = createServer().listen(0, "127.0.0.1");
   await once(server, "listening");
   const address = server.address();

@@ -35,7 +35,7 @@ export interface Refusal {
 export const normalHost = (host: string): string => host.toLowerCase().replace(/\.$/, "");
 
 /** `*.suffix` stands for the suffix too in the allowlist. */
-export function isListed(config: StandInConfig, host: string): boolean {
+function isListed(config: StandInConfig, host: string): boolean {
   return config.api_allowlist.some((entry) =>
     entry.startsWith("*.") ? host === entry.slice(2) || host.endsWith(entry.slice(1)) : host === entry,
   );

@@ -8,7 +8,7 @@ import { createAuthority, createMinter } from "@claude-bottle/shared/x509";
 export const publicRoot = createAuthority({ commonName: "public test root", days: 1, now: new Date() });
 const minter = createMinter(publicRoot);
 
-export interface Received {
+interface Received {
   method: string;
   url: string;
   headers: IncomingHttpHeaders;

@@ -7,7 +7,7 @@ import { reloadable } from "./reloadable.ts";
 const CANDIDATE = "candidate.yaml";
 const PATIENCE_MS = 2_000;
 
-export type AllowlistChange =
+type AllowlistChange =
   | { outcome: "applied" }
   /** More than the allowlist differs: pipelock must start anew, which cuts every tunnel. */
   | { outcome: "restart-needed" }

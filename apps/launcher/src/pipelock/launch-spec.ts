@@ -9,7 +9,7 @@ const UID = 65_534;
 /** Where pipelock listens inside its container; the metrics are for nobody. */
 export const containerListen = { proxy: `0.0.0.0:${sidecarPorts.pipelock}`, metrics: "127.0.0.1:9090" };
 
-export interface PipelockFile {
+interface PipelockFile {
   /** Below the configuration directory; ends with a slash where it is a directory. */
   name: string;
   content: string | Secret;
@@ -65,13 +65,9 @@ export function pipelockLaunch({ yaml, authority, extraRoots }: PipelockLaunchOp
     gid: UID,
     // Adds to the system's roots; SSL_CERT_FILE would replace them.
     env: roots.length === 0 ? {} : { SSL_CERT_DIR: ROOTS },
-    check: checkCommand(CONFIG),
+    check: ["check", "-c", CONFIG],
     run: ["run", "-c", CONFIG],
     health: ["healthcheck", "--addr", `127.0.0.1:${sidecarPorts.pipelock}`],
     resources: { cpus: 1, memoryBytes: 256 * 1_048_576, pids: 64 },
   };
-}
-
-export function checkCommand(path: string): string[] {
-  return ["check", "-c", path];
 }
