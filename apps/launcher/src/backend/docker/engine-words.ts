@@ -99,6 +99,8 @@ export interface Engine extends ImageEngine {
   attach(id: string): Promise<Duplex>;
   start(id: string): Promise<void>;
   inspect(id: string): Promise<ContainerFacts>;
+  /** All that the engine shows of a container, as its own text. */
+  describe(id: string): Promise<string>;
   putArchive(id: string, directory: string, archive: Buffer): Promise<void>;
   exec(id: string, spec: ExecSpec): Promise<RunningExec>;
   /** The frames of a container's log, each line led by its time; `since` is such a time. */

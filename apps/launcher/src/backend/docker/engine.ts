@@ -1,11 +1,16 @@
+import { setTimeout as delay } from "node:timers/promises";
 import { z } from "zod";
 import * as answers from "./answers.ts";
 import type { Connection } from "./connection.ts";
 import { assignments, containerBody } from "./container-body.ts";
-import { engineCall } from "./engine-call.ts";
+import { type EngineCall, engineCall } from "./engine-call.ts";
 import { missing } from "./engine-error.ts";
 import { imageEngine } from "./engine-images.ts";
 import type { Engine, Labelled } from "./engine-words.ts";
+
+const EXIT_PATIENCE_MS = 2_000;
+const EXIT_INTERVAL_MS = 20;
+const KILLED = 137;
 
 /** A container engine behind its HTTP interface, in our words. */
 export function createEngine(connection: Connection): Engine {
@@ -120,6 +125,10 @@ export function createEngine(connection: Connection): Engine {
         addresses: z.record(z.string(), z.string()).parse(Object.fromEntries(addresses)),
       };
     },
+    async describe(id) {
+      const what = "inspect the container";
+      return JSON.stringify(await call.json({ what, method: "GET", path: `/containers/${id}/json` }));
+    },
     async putArchive(id, directory, archive) {
       const what = `copy files into the container at ${directory}`;
       const path = `/containers/${id}/archive`;
@@ -149,12 +158,7 @@ export function createEngine(connection: Connection): Engine {
           const path = `/exec/${exec}/resize`;
           await call.json({ what: "resize the terminal", method: "POST", path, query });
         },
-        async exitCode() {
-          const found = await call.json({ what, method: "GET", path: `/exec/${exec}/json` });
-          const { Running, ExitCode } = answers.execSchema.parse(found);
-          // A stream that ends before its command does was cut: the container was removed or the engine went away
-          return Running || ExitCode === null || ExitCode === undefined ? 137 : ExitCode;
-        },
+        exitCode: () => exitCode(call, exec),
       };
     },
     logs(id, { follow, signal, since }) {
@@ -200,4 +204,20 @@ export function createEngine(connection: Connection): Engine {
 function engineTime(time: string): string {
   const nanoseconds = /\.(\d+)/.exec(time)?.[1] ?? "0";
   return `${Math.floor(Date.parse(time) / 1000)}.${nanoseconds.padEnd(9, "0")}`;
+}
+
+/**
+ * The status of a command whose output has ended. The engine may still be on its way to notice; a command that goes on
+ * all the same, or whose container is gone, counts as killed.
+ */
+async function exitCode(call: EngineCall, exec: string): Promise<number> {
+  for (let waited = 0; waited < EXIT_PATIENCE_MS; waited += EXIT_INTERVAL_MS) {
+    const what = "ask how the command ended";
+    const found = await call.json({ what, method: "GET", path: `/exec/${exec}/json` }).catch(missing(null));
+    if (found === null) break;
+    const { Running, ExitCode } = answers.execSchema.parse(found);
+    if (!Running && typeof ExitCode === "number") return ExitCode;
+    await delay(EXIT_INTERVAL_MS);
+  }
+  return KILLED;
 }

@@ -1,0 +1,89 @@
+import { describe, expect, test } from "vitest";
+import { planOf } from "../testing/plan.ts";
+import { agentCommand, readsStdin } from "./agent-command.ts";
+import { agentEnvironment } from "./agent-environment.ts";
+import { PROMPT_FILE, provisions } from "./provision.ts";
+import { ROOT_SCRIPT } from "./root-script.ts";
+import { CA_BUNDLE, CA_CERTIFICATE, trustVariables } from "./trust.ts";
+
+const skills = [{ name: "review", path: "/home/me/skills/review" }];
+
+describe("what is put into the agent", () => {
+  test("F24 F59 the authority comes first, then prompt and skills", () => {
+    const steps = provisions(planOf("a-00000", { prompt: "Be kind", skills }), "PEM").map(({ step }) => step);
+    expect(steps).toEqual(["ca", "prompt", "skills"]);
+  });
+
+  test("F59 what is empty is no step", () => {
+    expect(provisions(planOf("a-00000"), null).map(({ step }) => step)).toEqual(["prompt"]);
+  });
+
+  test("F60 the prompt's file is always there, and only the agent reads it", () => {
+    const [prompt] = provisions(planOf("a-00000"), null);
+    expect(prompt).toEqual({ step: "prompt", path: PROMPT_FILE, owner: "agent", mode: 0o600, text: "" });
+  });
+});
+
+describe("what a session runs", () => {
+  test("F60 the prompt is passed only when there is one", () => {
+    expect(agentCommand(planOf("a-00000"))).toEqual(["claude", "--dangerously-skip-permissions"]);
+    expect(agentCommand(planOf("a-00000", { prompt: "Be kind" }))).toContain(PROMPT_FILE);
+  });
+
+  test("a headless turn has no stdin to wait for", () => {
+    const plan = planOf("a-00000", { turn: "Say hi", model: "opus" });
+    expect(agentCommand(plan).slice(2)).toEqual(["--model", "opus", "-p", "Say hi"]);
+    expect(readsStdin(plan)).toBe(false);
+  });
+
+  test("the operator's own command replaces the CLI and its flags", () => {
+    const plan = planOf("a-00000", { command: ["sh", "-c", "exit 3"], prompt: "Be kind" });
+    expect(agentCommand(plan)).toEqual(["sh", "-c", "exit 3"]);
+    expect(readsStdin(plan)).toBe(true);
+  });
+});
+
+describe("the agent's environment", () => {
+  test("F01 a literal keeps its newline; F02 F03 a secret is not among the variables of the container", () => {
+    const environment = agentEnvironment(
+      planOf("a-00000", {
+        env: [
+          { name: "TEXT", from: "literal", value: "one\ntwo" },
+          { name: "ASKED", from: "prompt", question: "ASKED" },
+          { name: "TAKEN", from: "host", variable: "TAKEN" },
+        ],
+      }),
+    );
+    expect(environment["TEXT"]).toBe("one\ntwo");
+    expect(environment).not.toHaveProperty("ASKED");
+    expect(environment).not.toHaveProperty("TAKEN");
+  });
+
+  test.for(["HTTP_PROXY", "HTTPS_PROXY"])("%s stands there in both cases", (name) => {
+    const environment = agentEnvironment(planOf("a-00000"));
+    expect(environment[name]).toBe("http://egress-proxy:9099");
+    expect(environment[name.toLowerCase()]).toBe(environment[name]);
+  });
+
+  test("the loopback, git-gate and supervise are reached without the proxy", () => {
+    const { NO_PROXY, no_proxy } = agentEnvironment(planOf("a-00000"));
+    expect(NO_PROXY).toBe("localhost,127.0.0.1,::1,git-gate,supervise");
+    expect(no_proxy).toBe(NO_PROXY);
+  });
+
+  test("a bottle cannot point the agent past its proxy", () => {
+    const env = [{ name: "HTTPS_PROXY", from: "literal" as const, value: "http://elsewhere:1" }];
+    expect(agentEnvironment(planOf("a-00000", { env }))["HTTPS_PROXY"]).toBe("http://egress-proxy:9099");
+  });
+
+  test("F42 without a credentialed route no variable of the model's API is there", () => {
+    const names = Object.keys(agentEnvironment(planOf("a-00000")));
+    expect(names.filter((name) => /ANTHROPIC|CLAUDE/.test(name))).toEqual([]);
+  });
+
+  test("F24 every trust variable points at what the root script writes", () => {
+    for (const value of Object.values(trustVariables))
+      expect([CA_BUNDLE, CA_CERTIFICATE, "system"]).toContain(value);
+    expect(ROOT_SCRIPT).toContain(`cat ${CA_CERTIFICATE} >>${CA_BUNDLE}`);
+  });
+});
