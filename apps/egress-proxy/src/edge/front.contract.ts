@@ -1,6 +1,7 @@
 import { answerOk, startRawUpstream, startUpstream, valuesOf } from "@claude-bottle/shared/testing";
 import { createAuthority } from "@claude-bottle/shared/x509";
 import { once } from "node:events";
+import { readdirSync } from "node:fs";
 import { gzipSync, brotliCompressSync, zstdCompressSync } from "node:zlib";
 import * as fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -794,6 +795,8 @@ export function frontContract({ name, create, listen }: FrontUnderTest): void {
 
     describe("staying up", () => {
       test("tlsleak: handshakes that are given up leave nothing open", async () => {
+        const open = (): number => readdirSync("/proc/self/fd").length;
+        const before = process.platform === "linux" ? open() : 0;
         const abandoned = async (bytes: Buffer): Promise<void> => {
           const socket = await world.agent.tunnel();
           if (bytes.length > 0) socket.write(bytes);
@@ -810,9 +813,16 @@ export function frontContract({ name, create, listen }: FrontUnderTest): void {
             Buffer.from("15030100020128", "hex"),
           ].flatMap((bytes) => Array.from({ length: 10 }, async () => await abandoned(bytes))),
         );
+        if (process.platform === "linux") expect(open()).toBeLessThan(before + 10);
         await using api = await startUpstream({ authority });
         world.point({ "api.test": api.address });
         expect((await world.agent.ask()).status).toBe(200);
+      });
+
+      test("idle: a connection without requests is ended after its time", async () => {
+        await using quick = await start({ head: 15_000, sweep: 5_000, keepAlive: 50 });
+        const answer = await quick.agent.raw("GET / HTTP/1.1\r\nHost: api.test\r\n\r\n");
+        expect(answer).toMatch(/^HTTP\/1.1 \d{3} /);
       });
 
       test("concurrent manyhosts: first tunnels to one host and to a hundred, all at once", async () => {

@@ -90,7 +90,17 @@ export function proxyHandlers({ rules, tunnels, log }: ProxyOptions): FrontHandl
     entry.end(refusal.status);
   }
 
-  return {
+  /** A defect of ours must not let one request end the proxy for all: its connection ends instead. */
+  function guarded(connection: Duplex, work: () => void): void {
+    try {
+      work();
+    } catch (error) {
+      log.event("internal", { code: error instanceof Error ? error.name : "unknown" });
+      connection.destroy();
+    }
+  }
+
+  const handlers: FrontHandlers = {
     onConnect(request: IncomingMessage, socket: Duplex, head: Buffer) {
       socket.on("error", () => socket.destroy());
       const isNested = tunnels.of(socket) !== undefined;
@@ -123,5 +133,10 @@ export function proxyHandlers({ rules, tunnels, log }: ProxyOptions): FrontHandl
         deny(allowed.entry, NO_UPGRADE, (refusal) => endWithRefusal(request, socket, refusal));
       } else void upgrade({ ...current, ...allowed, request, socket, head });
     },
+  };
+  return {
+    onConnect: (request, socket, head) => guarded(socket, () => handlers.onConnect(request, socket, head)),
+    onRequest: (request, response) => guarded(request.socket, () => handlers.onRequest(request, response)),
+    onUpgrade: (request, socket, head) => guarded(socket, () => handlers.onUpgrade(request, socket, head)),
   };
 }

@@ -24,8 +24,4 @@ export class RecentMap<Key, Value> {
       this.#entries.delete(oldest);
     }
   }
-
-  get size(): number {
-    return this.#entries.size;
-  }
 }
