@@ -1,4 +1,5 @@
 import { writeFileSync } from "node:fs";
+import { loadavg } from "node:os";
 import { BottleError } from "@claude-bottle/shared";
 import { readCommandLine } from "./command-line.ts";
 import { egress } from "./egress/bench.ts";
@@ -9,6 +10,11 @@ const benches = { egress, launch };
 
 try {
   const { bench, quick, json } = readCommandLine(process.argv.slice(2));
+  const [load = 0] = loadavg();
+  if (load > 1)
+    console.error(
+      `the machine is busy (load ${load.toFixed(1)}): trust ratios, and them only where the rounds agree`,
+    );
   const measured = await benches[bench]({ quick, say: (line) => console.error(line) });
   console.log(table(measured));
   if (json !== undefined)
