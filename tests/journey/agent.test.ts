@@ -2,6 +2,7 @@ import { mkdir, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { docker, engineMissing, engineObjects, run } from "../world/docker-cli.ts";
+import { startSession } from "../world/session.ts";
 import { createWorld } from "../world/world.ts";
 
 const missing = engineMissing();
@@ -14,24 +15,15 @@ describe.skipIf(missing !== null)("what an agent finds in its bottle", { timeout
     await using world = await createWorld({ env: { HOST_SIDE: "host-side-value-123" } });
     await world.bottle("b", `${plain}\nenv:\n  LITERAL: "one\\ntwo"\n  FROM_HOST: "\${HOST_SIDE}"`);
     await world.agent("a", "bottle: b");
-    const started = await world.cli(["start", "a", "--yes", "--detach"]);
-    expect(started.stderr).not.toContain("host-side-value-123");
-    const identity = started.stdout.trim();
+    const session = await startSession(world, "a");
+    const seen = await session.run('printf "%s|%s" "$LITERAL" "$FROM_HOST"');
+    const inspected = await docker("inspect", `claude-bottle-${session.identity}`);
+    await session[Symbol.asyncDispose]();
 
-    const seen = await world.cli([
-      "exec",
-      identity,
-      "--",
-      "bash",
-      "-c",
-      'printf "%s|%s" "$LITERAL" "$FROM_HOST"',
-    ]);
-    const inspected = await docker("inspect", `claude-bottle-${identity}`);
-    await world.cli(["stop", identity]);
-
-    expect(seen.stdout).toBe("one\ntwo|host-side-value-123");
+    expect(seen).toBe("one\ntwo|host-side-value-123");
     expect(inspected).not.toContain("host-side-value-123");
-    expect(await engineObjects(identity)).toEqual([]);
+    expect(session.notices()).not.toContain("host-side-value-123");
+    expect(await engineObjects(session.identity)).toEqual([]);
   });
 
   test("F07 F59 F60 skills and prompt are there, owned by the agent's user, the prompt private", async () => {

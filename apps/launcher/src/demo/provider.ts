@@ -1,0 +1,23 @@
+import { z } from "zod";
+
+export const providerHosts = { allowed: "api.demo.test", refused: "elsewhere.demo.test" } as const;
+
+/** What the provider prints about one request that reached it. */
+export const providerRecordSchema = z.object({
+  host: z.string(),
+  method: z.string(),
+  path: z.string(),
+  authorization: z.string().nullable(),
+  body: z.string(),
+});
+export type ProviderRecord = z.infer<typeof providerRecordSchema>;
+
+/** A running stand-in provider; disposal removes it and its network. */
+export interface Provider extends AsyncDisposable {
+  address: string;
+  /** The engine network that a bottle's last leg joins to reach it. */
+  network: string;
+  /** Certificate (PEM) of the authority that signed what it shows. */
+  caPem: string;
+  records(): Promise<ProviderRecord[]>;
+}
