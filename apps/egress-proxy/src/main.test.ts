@@ -155,7 +155,10 @@ describe.skipIf(!existsSync(bundle))("the bundled proxy (needs npm run build)", 
     expect(await once(proxy.child, "exit")).toEqual([0, null]);
     for (const secret of [SLOT, KNOWN])
       for (const text of encodings(secret)) expect(proxy.output()).not.toContain(text);
-    expect(took).toBeLessThan(START_MS * 4);
+    // Beside bare Node's own start, for a machine that has other things to do.
+    const bareBegun = performance.now();
+    await run(process.execPath, ["--eval", "0"], { env: {} });
+    expect(took).toBeLessThan(Math.max(START_MS, 12 * (performance.now() - bareBegun)));
   });
 
   test.for([

@@ -22,7 +22,7 @@ export interface Exchange {
 const REPEATABLE = new Set(["GET", "HEAD", "OPTIONS"]);
 
 /** Ends an exchange that cannot go on: with words while nothing was answered, else by breaking off. */
-export function fail(exchange: Exchange, error: unknown): void {
+function fail(exchange: Exchange, error: unknown): void {
   const { request, response, plan, entry } = exchange;
   if (response.destroyed) return;
   const refusal = refusalOf(error, plan.authority);

@@ -3,7 +3,7 @@ import type { Decision } from "@claude-bottle/policy";
 const LONGEST = 200;
 
 /** What is said of a request as it comes in. */
-export interface Subject {
+interface Subject {
   host: string;
   method: string;
   /** Without query. */

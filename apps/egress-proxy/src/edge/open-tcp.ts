@@ -15,7 +15,7 @@ const notPublic = (host: string): RefusedError =>
   );
 
 /** Only public addresses come back, so that what was judged is what is dialled, whatever a name says next. */
-export const publicLookup: LookupFunction = (host, options, done) => {
+const publicLookup: LookupFunction = (host, options, done) => {
   lookup(host, { ...options, all: true }, (error, found) => {
     const addresses = (error === null ? found : []).filter(({ address }) => isPublicAddress(address));
     const [first] = addresses;

@@ -19,7 +19,7 @@ const GONE = /^(?:ECONNRESET|EPIPE|UND_ERR_SOCKET)$/;
 const INVALID =
   /^(?:HPE_|Z_|ERR_INVALID_CHAR$|UND_ERR_(?:HEADERS_OVERFLOW|RES_|RESPONSE_|NOT_SUPPORTED|INVALID_ARG))/;
 
-export const codeOf = (error: unknown): string =>
+const codeOf = (error: unknown): string =>
   error instanceof Error && "code" in error && typeof error.code === "string" ? error.code : "";
 
 export const isCertificateError = (error: unknown): boolean => CERTIFICATE.test(codeOf(error));

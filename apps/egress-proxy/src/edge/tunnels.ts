@@ -58,8 +58,14 @@ export class Tunnels {
       raw.destroy();
     });
     raw.once("close", () => socket.destroy());
+    // Nothing reads before the handshake is done, so its end would not be noticed; nothing can be read either.
+    const onReadable = (): void => {
+      if (socket.readableLength === 0) end();
+    };
+    socket.on("readable", onReadable);
     socket.once("secure", () => {
       clearTimeout(timer);
+      socket.off("readable", onReadable);
       const sni = Reflect.get(socket, "servername");
       this.#open.set(socket, { authority, sni: typeof sni === "string" ? sni : null });
       this.#options.adopt(socket);

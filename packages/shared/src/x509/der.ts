@@ -8,7 +8,7 @@ function lengthOf(size: number): Buffer {
 }
 
 /** Tag, length, value; the parts are joined to the value. */
-export function element(tag: number, ...parts: readonly Uint8Array[]): Buffer {
+function element(tag: number, ...parts: readonly Uint8Array[]): Buffer {
   const value = Buffer.concat(parts);
   return Buffer.concat([Buffer.from([tag]), lengthOf(value.length), value]);
 }
