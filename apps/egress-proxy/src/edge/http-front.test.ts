@@ -1,4 +1,4 @@
-import { mkdtempSync } from "node:fs";
+import { randomUUID } from "node:crypto";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { frontContract } from "./front.contract.ts";
@@ -8,5 +8,5 @@ frontContract({ name: "node:http", create: createHttpFront });
 frontContract({
   name: "node:http, over a socket path",
   create: createHttpFront,
-  listen: () => ({ path: join(mkdtempSync(join(tmpdir(), "front-")), "proxy.sock") }),
+  listen: () => ({ path: join(tmpdir(), `front-${randomUUID()}.sock`) }),
 });
