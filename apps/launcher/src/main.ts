@@ -11,8 +11,11 @@ import { processTerminal } from "./host/terminal.ts";
 
 const environment = processEnvironment();
 const userHome = homedir();
-// A reader that has seen enough, such as head, is no failure.
-process.stdout.on("error", () => process.exit());
+// A reader that is gone (head, a closed terminal) is a hang-up: who holds a bottle tears it down, all else just ends.
+process.stdout.once("error", () => {
+  if (!process.emit("SIGHUP", "SIGHUP")) process.exit();
+});
+for (const stream of [process.stdin, process.stdout, process.stderr]) stream.on("error", () => undefined);
 
 const err = (text: string): void => void process.stderr.write(text);
 

@@ -57,11 +57,20 @@ export function processTerminal(stdio: {
                 stdout.on("resize", listener);
                 return () => void stdout.off("resize", listener);
               },
-              raw: (on) => void stdin.setRawMode(on),
+              raw: (on) => setRaw(stdin, on),
             }
           : null,
     }),
   };
+}
+
+/** A terminal that was closed has no mode to go back to, and that must not keep a teardown from its work. */
+function setRaw(stdin: NodeJS.ReadStream, on: boolean): void {
+  try {
+    stdin.setRawMode(on);
+  } catch (error) {
+    if (on) throw error;
+  }
 }
 
 /** Reads in raw mode and draws by itself, so that nothing typed is shown unless the question wants it. */
@@ -76,7 +85,7 @@ function readLine(
   const end = (settle: () => void): void => {
     stdin.off("data", onData).off("end", onEnd);
     signal.removeEventListener("abort", onAbort);
-    stdin.setRawMode(false);
+    setRaw(stdin, false);
     stdin.pause();
     stderr.write("\n");
     settle();
