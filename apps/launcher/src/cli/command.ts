@@ -5,7 +5,7 @@ import type { Context } from "./context.ts";
 import { usage } from "./usage.ts";
 
 /** One flag of a command; `value` names what it takes and is absent on a switch. */
-export interface Flag {
+interface Flag {
   type: "boolean" | "string";
   short?: string;
   value?: string;
@@ -26,7 +26,7 @@ type Values<F extends Flags> = {
   [Name in keyof F]?: F[Name]["type"] extends "boolean" ? boolean : string;
 };
 
-export interface Invocation<F extends Flags> {
+interface Invocation<F extends Flags> {
   arguments: string[];
   flags: Values<F>;
   /** What stands after `--`; null without it. */

@@ -1,7 +1,7 @@
 import type { Context } from "./context.ts";
 
 /** Only `y` and `yes`, in any case, are a yes. */
-export function isYes(answer: string): boolean {
+function isYes(answer: string): boolean {
   return /^y(?:es)?$/i.test(answer.trim());
 }
 

@@ -51,7 +51,7 @@ function envText(entry: PlannedEnv): string {
 }
 
 /** `11 hosts allowed (a, b, c, +8 more)` */
-export function hostsText(hosts: readonly string[]): string {
+function hostsText(hosts: readonly string[]): string {
   const shown = hosts.slice(0, HOSTS_SHOWN).join(", ");
   const more = hosts.length > HOSTS_SHOWN ? `, +${hosts.length - HOSTS_SHOWN} more` : "";
   return `${hosts.length} ${hosts.length === 1 ? "host" : "hosts"} allowed (${shown}${more})`;
@@ -84,7 +84,7 @@ function runsText(plan: Plan): string {
 }
 
 /** The first line with text in it, cut to fit. */
-export function firstLine(text: string): string {
+function firstLine(text: string): string {
   const line = text.split("\n").find((each) => each.trim() !== "");
   return line === undefined ? "none" : cut(line.trim());
 }

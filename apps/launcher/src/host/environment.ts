@@ -15,7 +15,7 @@ export const environmentVariables = {
   NO_COLOR: "Set to anything: no colour",
 } as const satisfies Record<string, string>;
 
-export type EnvironmentVariable = keyof typeof environmentVariables;
+type EnvironmentVariable = keyof typeof environmentVariables;
 
 /** What the command reads of the variables it was started with; an empty one counts as not set. */
 export interface Environment {

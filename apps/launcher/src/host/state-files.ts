@@ -15,7 +15,7 @@ export interface StateEntry {
 }
 
 /** Writes through a second file, so that a reader sees the old text or the new and never a half; 0600 in a 0700 directory. */
-export async function writePrivate(path: string, text: string): Promise<void> {
+async function writePrivate(path: string, text: string): Promise<void> {
   const half = `${path}.${process.pid}.new`;
   await writeFile(half, text, { mode: 0o600 });
   await rename(half, path);
