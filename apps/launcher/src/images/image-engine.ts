@@ -5,6 +5,8 @@ export interface ImageBuild {
   dockerfile: string;
   buildArgs: Record<string, string>;
   labels: Record<string, string>;
+  /** Ends the build when it aborts. */
+  signal?: AbortSignal;
 }
 
 /** One line of what the engine says while it works. */

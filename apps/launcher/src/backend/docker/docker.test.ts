@@ -45,7 +45,6 @@ describeBackend({
         agent: "claude-bottle-nothing:here",
         egressProxy: "claude-bottle-nothing:here",
         pipelock: null,
-        temporary: null,
       }),
     }),
     words: /the engine says "No such image: claude-bottle-nothing:here"/,
@@ -59,6 +58,47 @@ describeBackend({
     const id = await docker("network", "create", "--internal", name);
     return { [Symbol.asyncDispose]: async () => void (await docker("network", "rm", id)) };
   },
+});
+
+describe.skipIf(missing !== null)("the copy of a working directory", { timeout: BUILD_MS }, () => {
+  test("F17 is where the agent works, and ends with the bottle, also when its build is cut short", async () => {
+    await using directory = await mkdtempDisposable(join(tmpdir(), "cwd-"));
+    await writeFile(join(directory.path, "here.txt"), "copied");
+    const fresh = (): Plan =>
+      planOf(
+        identityOf("cwd", (below) => randomInt(below)),
+        {
+          copyCwd: true,
+          cwd: directory.path,
+          command: ["sh", "-c", "cat here.txt; echo more >>here.txt"],
+        },
+      );
+    const backend = dockerBackend({ engine, images, checkpoint: () => undefined });
+    const secrets = { env: new Map(), slots: [] };
+
+    const cut = fresh();
+    const interruption = new AbortController();
+    const failing = backend.launch(cut, secrets, {
+      signal: interruption.signal,
+      report: (progress) => {
+        if (progress.kind === "detail" && progress.step === "image cwd")
+          interruption.abort(new Error("Interrupted"));
+      },
+    });
+    await expect(failing).rejects.toThrow("Interrupted");
+    expect(await engineObjects(cut.identity)).toEqual([]);
+
+    const plan = fresh();
+    const order = { report: () => undefined, signal: new AbortController().signal };
+    {
+      await using bottle = await backend.launch(plan, secrets, order);
+      const { streams, out } = sessionStreams();
+      expect(await bottle.attach(streams)).toBe(0);
+      expect(out().toString()).toBe("copied");
+      expect(await engineObjects(plan.identity)).toContain(`image ${plan.names.derivedImage}`);
+    }
+    expect(await engineObjects(plan.identity)).toEqual([]);
+  });
 });
 
 describe.skipIf(missing !== null)("a bottle on a real engine", { timeout: LAUNCH_MS }, () => {

@@ -39,8 +39,9 @@ export function imageEngine(call: EngineCall): ImageEngine & Pick<Engine, "repos
         rm: "1",
         forcerm: "1",
       };
+      const until = image.signal === undefined ? {} : { signal: image.signal };
       const answer = await call
-        .stream({ what, method: "POST", path: "/build", query, file: context })
+        .stream({ what, method: "POST", path: "/build", query, file: context, ...until })
         .catch((error: unknown) => {
           throw error instanceof BottleError && error.code === "engine-failed"
             ? failed("image-build-failed", what, engineWords(error.cause))

@@ -1,9 +1,11 @@
+import { execFile } from "node:child_process";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import { mkdtempDisposable } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Readable } from "node:stream";
 import { text } from "node:stream/consumers";
+import { promisify } from "node:util";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { environmentOf } from "../../host/environment.ts";
@@ -24,9 +26,11 @@ async function standIn(answer: (request: IncomingMessage, response: ServerRespon
   const undo = new AsyncDisposableStack();
   const directory = undo.use(await mkdtempDisposable(join(tmpdir(), "engine-")));
   const heard: Heard[] = [];
-  const server = createServer(async (request, response) => {
-    heard.push({ method: request.method ?? "", url: request.url ?? "", body: await text(request) });
-    answer(request, response);
+  const server = createServer((request, response) => {
+    void text(request).then((body) => {
+      heard.push({ method: request.method ?? "", url: request.url ?? "", body });
+      answer(request, response);
+    });
   });
   const path = join(directory.path, "engine.sock");
   await new Promise<void>((resolve) => server.listen(path, resolve));
@@ -75,11 +79,17 @@ describe("requests", () => {
     expect(stand.heard[0]?.body).toContain('"Env":["A=canary"]');
   });
 
-  test("the environment of this process leads nowhere: only what is handed in counts", async () => {
+  test("DOCKER_HOST of this process leads nowhere: only what is handed in counts", async () => {
     await using stand = await standIn(
       json(200, { Version: "1", ApiVersion: "1.41", Runtimes: { runc: {} } }),
     );
-    expect(await stand.engine.facts()).toEqual({ version: "1", apiVersion: "1.41", runtimes: ["runc"] });
+    const program = `import { createEngine } from ${JSON.stringify(import.meta.resolve("./engine.ts"))};
+      console.log(JSON.stringify(await createEngine({ kind: "socket", path: process.argv[1] }).facts()));
+      process.exit(0);`;
+    const env = { DOCKER_HOST: "tcp://127.0.0.1:1" };
+    const child = ["--input-type=module", "--eval", program, stand.path];
+    const { stdout } = await promisify(execFile)(process.execPath, child, { env });
+    expect(JSON.parse(stdout)).toEqual({ version: "1", apiVersion: "1.41", runtimes: ["runc"] });
     expect(stand.heard.map(({ url }) => url).toSorted()).toEqual(["/info?", "/version?"]);
   });
 });

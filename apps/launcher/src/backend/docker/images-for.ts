@@ -2,6 +2,7 @@ import { homedir } from "node:os";
 import { join } from "node:path";
 import type { Environment } from "../../host/environment.ts";
 import type { Plan } from "../../core/plan.ts";
+import type { ImageEngine } from "../../images/image-engine.ts";
 import { openImages } from "../../images/images.ts";
 import { obtainPipelock } from "../../pipelock/obtain.ts";
 import { pipelockSource } from "../../pipelock/source.ts";
@@ -13,31 +14,34 @@ export interface BottleImages {
   agent: string;
   egressProxy: string | null;
   pipelock: string | null;
-  /** Made for this bottle alone; ends with it. */
-  temporary: string | null;
 }
 
 /** Makes sure that every image of a plan is there: builds what is new, pulls what is not ours. */
-export type ImagesFor = (plan: Plan, report: Report) => Promise<BottleImages>;
+export type ImagesFor = (plan: Plan, report: Report, signal: AbortSignal) => Promise<BottleImages>;
 
 export function imagesFor(engine: Engine, environment: Environment): ImagesFor {
-  return async (plan, report) => {
+  return async (plan, report, signal) => {
     const { buildRoots } = plan.network;
     // First what may be impossible to get, before minutes of building
     const obtained = plan.egress.pipelock ? await obtain(engine, environment, report) : null;
     const baseImage = environment.get("CLAUDE_BOTTLE_BASE_IMAGE") ?? null;
-    const images = await openImages(engine, { baseImage, extraRoots: buildRoots }, report);
+    const images = await openImages(until(engine, signal), { baseImage, extraRoots: buildRoots }, report);
     const pipelock = obtained?.kind === "binary" ? await images.pipelock(obtained.path) : obtained?.reference;
     const alone = plan.egress.interceptor === "pipelock";
     const egressProxy = alone ? null : await images.service("egress-proxy");
     const own = plan.dockerfile === null ? null : { bottle: plan.bottle, dockerfile: plan.dockerfile };
     const agent = await images.agent(own);
     const found = { egressProxy, pipelock: pipelock ?? null };
-    if (!plan.copyCwd) return { ...found, agent, temporary: null };
+    if (!plan.copyCwd) return { ...found, agent };
     const tag = plan.names.derivedImage;
     const copy = await images.workspace({ agent, directory: plan.cwd, tag, identity: plan.identity });
-    return { ...found, agent: copy, temporary: copy };
+    return { ...found, agent: copy };
   };
+}
+
+/** The same engine, whose builds end with the launch that wanted them. */
+function until(engine: Engine, signal: AbortSignal): ImageEngine {
+  return { ...engine, build: (context, image, say) => engine.build(context, { ...image, signal }, say) };
 }
 
 function obtain(engine: Engine, environment: Environment, report: Report): ReturnType<typeof obtainPipelock> {

@@ -30,19 +30,30 @@ interface Order {
 /** Carries the plan out; whatever fails on the way, everything made until then is removed again, last first. */
 export async function launch(parts: LaunchParts, order: Order): Promise<Bottle> {
   await using undo = new AsyncDisposableStack();
-  const launching: Launching = { ...parts, ...order, undo, networks: new Map() };
+  const launching: Launching & LaunchParts = { ...parts, ...order, undo, networks: new Map() };
   const { plan, signal } = order;
   await step(launching, "Probe names", () => probe(launching));
-  const images = await step(launching, "Images", () => orAborted(parts.images(plan, order.report), signal));
-  const { temporary } = images;
-  if (temporary !== null)
-    onUndo(launching, `the image "${temporary}"`, () => parts.engine.removeImage(temporary));
+  const images = await step(launching, "Images", () => orAborted(makeImages(launching), signal));
   const plannedNetworks = topology(plan);
   await step(launching, "Networks", () => createNetworks(launching, plannedNetworks));
   const { container, ca } = await step(launching, "Sidecars", () => startSidecars(launching, images));
   await step(launching, "Provisioning", () => provision(launching, container, ca));
   signal.throwIfAborted();
   return bottleOf(launching, container, undo.move());
+}
+
+/** The copy of the working directory is this bottle's own: it ends with it, also when its build was cut short. */
+function makeImages(launching: Launching & LaunchParts): Promise<BottleImages> {
+  const { plan, report, signal, engine } = launching;
+  const making = launching.images(plan, report, signal);
+  const tag = plan.names.derivedImage;
+  if (plan.copyCwd) {
+    onUndo(launching, `the image "${tag}"`, async () => {
+      await making.catch(() => undefined);
+      await engine.removeImage(tag);
+    });
+  }
+  return making;
 }
 
 /** Starts the sidecars; while they come up, the agent's container is made ready beside them. */
