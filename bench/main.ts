@@ -8,6 +8,8 @@ import { table } from "./table.ts";
 
 const benches = { egress, launch };
 
+for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => process.exit(1));
+
 try {
   const { bench, quick, json } = readCommandLine(process.argv.slice(2));
   const [load = 0] = loadavg();

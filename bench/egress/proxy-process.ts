@@ -32,6 +32,10 @@ async function end(child: ChildProcess): Promise<void> {
 export async function startProxy(options: ProxyCommand): Promise<ProxyProcess> {
   const [file, ...args] = pinned(0, options.command);
   const child = spawn(file, args, { env: options.env, stdio: ["pipe", "pipe", "pipe"] });
+  // a run that is interrupted leaves no proxy behind
+  const kill = (): void => void child.kill("SIGKILL");
+  process.once("exit", kill);
+  child.once("exit", () => process.off("exit", kill));
   let printed = "";
   let complaints = "";
   const collect = (chunk: Buffer): void => {
