@@ -72,7 +72,7 @@ export function planResponse(live: Live, plan: RequestPlan, response: ResponseHe
     if (isDroppedFromResponse(name)) continue;
     if (connection.has(name) && name !== "content-length" && name !== "set-cookie") continue;
     if (isChunked && name === "content-length") continue;
-    if (plan.credentialed && (name === "set-cookie" || name === "sec-websocket-extensions")) continue;
+    if (plan.credentialed && name === "set-cookie") continue;
     if (inflate !== null && STALE_WHEN_INFLATED.has(name)) continue;
     const value = rawHeaders[index + 1] ?? "";
     const shown = plan.credentialed ? maskText(live, value) : value;

@@ -11,6 +11,9 @@ const HOP =
   words(`host connection keep-alive proxy-connection te trailer upgrade http2-settings transfer-encoding
   content-length expect`);
 
+/** What is deflated can be neither screened nor masked (RFC 7692). */
+const DEFLATED_FRAMES = "sec-websocket-extensions";
+
 /** Step around path and method rules, or tell the origin tales about where the request came from. */
 const OVERRIDES = words(`x-original-url x-rewrite-url x-http-method-override x-http-method x-method-override
   x-real-ip forwarded via`);
@@ -23,13 +26,12 @@ const CARRIERS =
   x-access-token x-token x-session-token private-token job-token deploy-token x-gitlab-token x-github-token
   x-goog-api-key x-goog-iam-authorization-token x-amz-security-token x-vault-token x-csrf-token`);
 
-export type RequestTreatment = "drop" | "carrier" | "coding" | "extensions" | "protocols";
+export type RequestTreatment = "drop" | "carrier" | "coding" | "protocols";
 
 const REQUEST = new Map<string, RequestTreatment>([
-  ...[...HOP, ...OVERRIDES].map((name) => [name, "drop"] as const),
+  ...[...HOP, ...OVERRIDES, DEFLATED_FRAMES].map((name) => [name, "drop"] as const),
   ...CARRIERS.map((name) => [name, "carrier"] as const),
   ["accept-encoding", "coding"],
-  ["sec-websocket-extensions", "extensions"],
   ["sec-websocket-protocol", "protocols"],
 ]);
 
@@ -47,10 +49,11 @@ export function isProtected(name: string): boolean {
   return name === "host" || name === "authorization" || name === "cookie" || name.startsWith("content-");
 }
 
-const RESPONSE_DROPPED = new Set(
-  words(`connection keep-alive proxy-connection proxy-authenticate proxy-authentication-info te trailer
+const RESPONSE_DROPPED = new Set([
+  DEFLATED_FRAMES,
+  ...words(`connection keep-alive proxy-connection proxy-authenticate proxy-authentication-info te trailer
   transfer-encoding upgrade alt-svc strict-transport-security public-key-pins public-key-pins-report-only`),
-);
+]);
 
 /** Takes a lower-case name. */
 export function isDroppedFromResponse(name: string): boolean {

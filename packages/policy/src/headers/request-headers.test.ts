@@ -65,6 +65,14 @@ describe("F37 what a credentialed route sends", () => {
     expect(valuesOf(headers, "sec-websocket-protocol")).toEqual(["chat, v1"]);
   });
 
+  test("frames are never deflated on any host, for what is deflated cannot be screened", () => {
+    const { headers } = planOf(
+      live,
+      request("plain.test", { rawHeaders: ["Sec-WebSocket-Extensions", "permessage-deflate"] }),
+    );
+    expect(valuesOf(headers, "sec-websocket-extensions")).toEqual([]);
+  });
+
   test("plain http carries neither our credential nor the agent's", () => {
     const plan = planOf(live, {
       ...request("api.test", {

@@ -36,13 +36,7 @@ function passed(head: OutgoingHead, name: string, value: string): string | null 
   if (treatment === "drop") return null;
   if (name === "content-encoding" && head.inflated) return null;
   if (inject === null) return value;
-  if (
-    name === inject.canonical ||
-    treatment === "carrier" ||
-    treatment === "coding" ||
-    treatment === "extensions"
-  )
-    return null;
+  if (name === inject.canonical || treatment === "carrier" || treatment === "coding") return null;
   return treatment === "protocols" ? withoutTokens(value) || null : value;
 }
 
