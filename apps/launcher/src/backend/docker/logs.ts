@@ -1,7 +1,11 @@
+import { shownLine } from "../../pipelock/log.ts";
 import type { LogLine } from "../backend.ts";
 import { frameLines } from "./demultiplex.ts";
 import type { Engine, Labelled } from "./engine-words.ts";
 import { readLabels } from "./labels.ts";
+
+/** What may be shown of a line: a secret that pipelock found in a URL stands in its log. */
+const shownBy: Readonly<Record<string, (line: string) => string | null>> = { pipelock: shownLine };
 
 interface Wanted {
   follow: boolean;
@@ -10,7 +14,7 @@ interface Wanted {
 
 /** What these containers logged, merged by time; then, when followed, what comes as it comes. */
 export async function* mergedLogs(
-  engine: Engine,
+  engine: Pick<Engine, "logs">,
   containers: readonly Labelled[],
   { follow, signal }: Wanted,
 ): AsyncGenerator<LogLine> {
@@ -30,17 +34,19 @@ export async function* mergedLogs(
 }
 
 async function* lines(
-  engine: Engine,
+  engine: Pick<Engine, "logs">,
   { id, labels }: Labelled,
   options: Wanted & { since?: string },
 ): AsyncGenerator<LogLine> {
   const service = readLabels(labels).part;
+  const shown = shownBy[service] ?? ((line: string) => line);
   for await (const { line } of frameLines(await engine.logs(id, options))) {
     const blank = line.indexOf(" ");
     const time = line.slice(0, blank);
+    const text = shown(line.slice(blank + 1));
     // The engine's own filter includes the moment itself
-    if (options.since === undefined || time > options.since)
-      yield { service, time, line: line.slice(blank + 1) };
+    if (text !== null && (options.since === undefined || time > options.since))
+      yield { service, time, line: text };
   }
 }
 
