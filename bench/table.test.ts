@@ -9,12 +9,12 @@ test("figures stand under each other, and what is missing is a dash", () => {
       ratios: [10.5, 15.5, 14.4],
     },
     { row: { id: "egress.sse.p50", unit: "ms", ours: 0.171, peer: null, ratio: null } },
-    { row: { id: "egress.cpu", unit: "us/req", ours: 122, peer: 1414, ratio: 0.0863 } },
+    { row: { id: "egress.cpu", unit: "µs/req", ours: 122, peer: 1414, ratio: 0.0863 } },
   ]);
   expect(text).toMatchInlineSnapshot(`
     "id              unit     ours  peer  ratio   of each round  direct
     egress.rps.c16  req/s   10335   714   14.4  [10.5 to 15.5]   24692
     egress.sse.p50  ms       0.17     -      -                       -
-    egress.cpu      us/req    122  1414  0.086                       -"
+    egress.cpu      µs/req    122  1414  0.086                       -"
   `);
 });

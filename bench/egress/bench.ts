@@ -46,7 +46,7 @@ async function throughput(systems: Systems, { rounds, ms }: Pace): Promise<Measu
       peer: turns.peer?.map((one) => one[pick]) ?? null,
     });
     found.push(compared({ id: `egress.rps.c${connections}`, unit: "req/s" }, each("perSecond")));
-    if (connections === 16) cpu.push(compared({ id: "egress.cpu", unit: "us/req" }, each("cpuMicros")));
+    if (connections === 16) cpu.push(compared({ id: "egress.cpu", unit: "µs/req" }, each("cpuMicros")));
   }
   return [...found, ...cpu];
 }

@@ -1,4 +1,5 @@
 import { spawn } from "node:child_process";
+import { BottleError } from "@claude-bottle/shared";
 
 const END_WITHIN_MS = 120_000;
 
@@ -39,8 +40,9 @@ export function timedCommand(
         resolve({ firstOutput: first - start, ending: end - first });
       else
         reject(
-          new Error(
-            `${file} ${args.join(" ")} ended with ${code}, printed "${stdout.trim()}": ${stderr.trim()}`,
+          new BottleError(
+            "engine-failed",
+            `"${args.join(" ")}" ended with ${code} and printed "${stdout.trim()}": ${stderr.trim()}`,
           ),
         );
     });
