@@ -1,3 +1,4 @@
+import { dirname } from "node:path/posix";
 import { CA_BUNDLE, CA_CERTIFICATE } from "./trust.ts";
 
 /** Nothing answers there: it is the agent's own loopback. */
@@ -5,13 +6,15 @@ export const NO_RESOLVER = "127.0.0.1";
 
 /**
  * What root does once in the running agent, before anything of the agent's: no resolver, and the trust store with the
- * interceptor's certificate. `update-ca-certificates` walks every public root for that, which takes longer than the
+ * interceptor's certificate, which it waits for on its stdin. `update-ca-certificates` walks every public root for that, which takes longer than the
  * launch of the bottle; what it would add is one certificate in the bundle and two links, which are made here.
  */
 export const ROOT_SCRIPT = `
 set -eu
+umask 022
 printf 'nameserver ${NO_RESOLVER}\\noptions timeout:1 attempts:1\\n' >/etc/resolv.conf
-[ -f ${CA_CERTIFICATE} ] || exit 0
+mkdir -p ${dirname(CA_CERTIFICATE)}
+cat >${CA_CERTIFICATE}
 if [ ! -s ${CA_BUNDLE} ] || ! command -v openssl >/dev/null; then exec update-ca-certificates >/dev/null; fi
 cat ${CA_CERTIFICATE} >>${CA_BUNDLE}
 cd /etc/ssl/certs

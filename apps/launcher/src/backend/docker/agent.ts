@@ -8,9 +8,11 @@ import { provisions } from "../../provision/provision.ts";
 import { NO_RESOLVER, ROOT_SCRIPT } from "../../provision/root-script.ts";
 import { provisionArchive } from "./archive.ts";
 import { frames } from "./demultiplex.ts";
+import type { RunningExec } from "./engine-words.ts";
 import { containerLabels } from "./labels.ts";
 import { createContainer, type Launching, networkName } from "./launching.ts";
 import { RUNSC } from "./runtime.ts";
+import { together } from "./together.ts";
 
 const ROOT = "0:0";
 /** The image's own search path may begin with directories that the agent writes to. */
@@ -55,25 +57,36 @@ export async function startAgent(
   return made;
 }
 
-/** Puts everything into the sleeping agent and takes its resolver away, before anything of its own runs. */
-export async function provision(launching: Launching, id: string, ca: string): Promise<void> {
-  const { engine, plan, report, checkpoint } = launching;
-  await checkpoint("provision agent");
-  await engine.putArchive(id, "/", await provisionArchive(provisions(plan, ca)));
-  await checkpoint("finish agent");
-  await asRoot(launching, id);
-  const { fingerprint256 } = new X509Certificate(ca);
-  report({ kind: "notice", text: `The agent trusts ${plan.egress.interceptor}: SHA-256 ${fingerprint256}` });
-}
-
-async function asRoot({ engine }: Launching, id: string): Promise<void> {
-  const { stream, exitCode } = await engine.exec(id, {
+/** Begins what root does in the sleeping agent; it ends once it was given the certificate. */
+export async function openRoot({ engine, checkpoint }: Launching, id: string): Promise<RunningExec> {
+  await checkpoint("open root");
+  return engine.exec(id, {
     command: ["/bin/sh", "-c", ROOT_SCRIPT],
     user: ROOT,
     environment: { PATH: ROOT_PATH },
     tty: false,
   });
-  stream.end();
+}
+
+/** Puts everything into the sleeping agent: the authority through `root`, the rest beside it. */
+export async function provision(
+  launching: Launching,
+  { container, root, ca }: { container: string; root: RunningExec; ca: string },
+): Promise<void> {
+  const { engine, plan, report, checkpoint, signal } = launching;
+  await checkpoint("provision agent");
+  const files = provisions(plan, ca).filter(({ step }) => step !== "ca");
+  await together(signal, () => [
+    finishRoot(root, ca),
+    provisionArchive(files).then((archive) => engine.putArchive(container, "/", archive)),
+  ]);
+  await checkpoint("provisioned agent");
+  const { fingerprint256 } = new X509Certificate(ca);
+  report({ kind: "notice", text: `The agent trusts ${plan.egress.interceptor}: SHA-256 ${fingerprint256}` });
+}
+
+async function finishRoot({ stream, exitCode }: RunningExec, ca: string): Promise<void> {
+  stream.end(ca);
   const said: Buffer[] = [];
   for await (const { bytes } of frames(stream)) said.push(bytes);
   const status = await exitCode();

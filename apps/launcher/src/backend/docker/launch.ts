@@ -2,7 +2,7 @@ import { BottleError, IDENTITY_LABEL, sidecarPorts } from "@claude-bottle/shared
 import type { Plan } from "../../core/plan.ts";
 import { agentCommand, readsStdin } from "../../provision/agent-command.ts";
 import type { Bottle, Report, Secrets } from "../backend.ts";
-import { provision, startAgent } from "./agent.ts";
+import { openRoot, provision, startAgent } from "./agent.ts";
 import { startEgressProxy } from "./egress-sidecar.ts";
 import type { Engine } from "./engine-words.ts";
 import type { BottleImages, ImagesFor } from "./images-for.ts";
@@ -36,10 +36,10 @@ export async function launch(parts: LaunchParts, order: Order): Promise<Bottle> 
   const images = await step(launching, "Images", () => orAborted(makeImages(launching), signal));
   const plannedNetworks = topology(plan);
   await step(launching, "Networks", () => createNetworks(launching, plannedNetworks));
-  const { container, ca } = await step(launching, "Sidecars", () => startSidecars(launching, images));
-  await step(launching, "Provisioning", () => provision(launching, container, ca));
+  const agent = await step(launching, "Sidecars", () => startSidecars(launching, images));
+  await step(launching, "Provisioning", () => provision(launching, agent));
   signal.throwIfAborted();
-  return bottleOf(launching, container, undo.move());
+  return bottleOf(launching, agent.container, undo.move());
 }
 
 /** The copy of the working directory is this bottle's own: it ends with it, also when its build was cut short. */
@@ -60,10 +60,17 @@ function makeImages(launching: Launching & LaunchParts): Promise<BottleImages> {
 async function startSidecars(
   launching: Launching,
   images: BottleImages,
-): Promise<{ container: string; ca: string }> {
-  const { plan } = launching;
-  const { pipelock: pipelockLegs, egressProxy: egressLegs } = topology(plan);
-  const result = { container: "", ca: "" };
+): Promise<Parameters<typeof provision>[1]> {
+  const { pipelock: pipelockLegs, egressProxy: egressLegs } = topology(launching.plan);
+  let ready: Parameters<typeof provision>[1] | null = null;
+  const agentBehind = async (
+    within: Launching,
+    proxy: { name: string; address: string; ca: Promise<string> },
+  ) => {
+    const container = await startAgent(within, images.agent, proxy);
+    const root = await openRoot(within, container);
+    ready = { container, root, ca: await proxy.ca };
+  };
   await together(launching.signal, (signal) => {
     const within = { ...launching, signal };
     const pipelock =
@@ -73,9 +80,7 @@ async function startSidecars(
       if (egressLegs === null) {
         if (pipelock === null) throw new BottleError("internal", "The plan has no proxy for the agent");
         const { address, ca } = await pipelock;
-        result.container = await startAgent(within, images.agent, { name: "pipelock", address });
-        result.ca = ca;
-        return;
+        return agentBehind(within, { name: "pipelock", address, ca: Promise.resolve(ca) });
       }
       const upstream =
         pipelock === null
@@ -91,12 +96,12 @@ async function startSidecars(
       upstream.catch(() => undefined);
       const image = wanted(images.egressProxy);
       const { address, ca } = await startEgressProxy(within, { image, legs: egressLegs, upstream });
-      result.container = await startAgent(within, images.agent, { name: "egress-proxy", address });
-      result.ca = await ca;
+      return agentBehind(within, { name: "egress-proxy", address, ca });
     };
     return [proxy(), ...(healthy === undefined ? [] : [healthy])];
   });
-  return result;
+  if (ready === null) throw new BottleError("internal", "The agent was not made");
+  return ready;
 }
 
 function wanted(image: string | null): string {
