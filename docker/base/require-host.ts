@@ -8,7 +8,7 @@ export async function requireHost(): Promise<void> {
       "not-available",
       "The base image can only be made as root, for debootstrap and chroot",
       {
-        hint: "Run it with sudo, or set CLAUDE_BOTTLE_BASE_IMAGE to an image with Node 24 and npm",
+        hint: "Run `sudo npm run base-image` once, or set CLAUDE_BOTTLE_BASE_IMAGE to an image of Debian with Node 24 and npm",
       },
     );
   }

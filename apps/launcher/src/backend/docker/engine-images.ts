@@ -25,7 +25,10 @@ export function imageEngine(call: EngineCall): ImageEngine & Pick<Engine, "repos
     async pull(reference, say) {
       const what = `pull the image "${reference}"`;
       const query = { fromImage: reference, ...(/[:@][^/]+$/.test(reference) ? {} : { tag: "latest" }) };
-      const answer = await call.stream({ what, method: "POST", path: "/images/create", query });
+      // Older engines answer with a status when the registry cannot be reached, newer ones within the stream.
+      const answer = await call
+        .stream({ what, method: "POST", path: "/images/create", query })
+        .catch(refusedAs("image-unavailable", what));
       await follow(answer, say, (words) => failed("image-unavailable", what, words));
     },
     async build(context, image, say) {
@@ -42,11 +45,7 @@ export function imageEngine(call: EngineCall): ImageEngine & Pick<Engine, "repos
       const until = image.signal === undefined ? {} : { signal: image.signal };
       const answer = await call
         .stream({ what, method: "POST", path: "/build", query, file: context, ...until })
-        .catch((error: unknown) => {
-          throw error instanceof BottleError && error.code === "engine-failed"
-            ? failed("image-build-failed", what, engineWords(error.cause))
-            : error;
-        });
+        .catch(refusedAs("image-build-failed", what));
       await follow(answer, say, (words) => failed("image-build-failed", what, words));
     },
   };
@@ -66,6 +65,17 @@ async function follow(
   }
 }
 
-function failed(code: "image-unavailable" | "image-build-failed", what: string, words: string): BottleError {
+type ImageFailure = "image-unavailable" | "image-build-failed";
+
+/** For `.catch`: what the engine refuses gets this code; an engine that cannot be reached stays one. */
+function refusedAs(code: ImageFailure, what: string): (error: unknown) => never {
+  return (error) => {
+    throw error instanceof BottleError && error.code === "engine-failed"
+      ? failed(code, what, engineWords(error.cause))
+      : error;
+  };
+}
+
+function failed(code: ImageFailure, what: string, words: string): BottleError {
   return new BottleError(code, `Could not ${what}: the engine says "${words.trim()}"`);
 }

@@ -130,6 +130,14 @@ describe("failures", () => {
     },
   );
 
+  test("an engine that cannot reach a registry has no such image, whichever way it says so", async () => {
+    await using stand = await standIn(json(500, { message: "lookup registry.test: no such host" }));
+    await expect(stand.engine.pull("node:24", () => undefined)).rejects.toMatchObject({
+      code: "image-unavailable",
+      message: 'Could not pull the image "node:24": the engine says "lookup registry.test: no such host"',
+    });
+  });
+
   test("F58 a failed build says the engine's reason", async () => {
     await using stand = await standIn((_, response) => {
       response.writeHead(200);
