@@ -74,7 +74,9 @@ export const egress: Bench = async ({ quick, say }) => {
   const pace = quick ? QUICK : THOROUGH;
   await using held = new AsyncDisposableStack();
   const directory = mkdtempSync(join(tmpdir(), "claude-bottle-bench-"));
-  held.defer(() => rmSync(directory, { recursive: true, force: true }));
+  const remove = (): void => rmSync(directory, { recursive: true, force: true });
+  held.defer(remove);
+  process.once("exit", remove);
   const room = (name: string): string => {
     const path = join(directory, name);
     mkdirSync(path);
