@@ -20,6 +20,9 @@ export default defineConfig({
     include: ["{apps,packages}/*/src/**/*.test.ts", "{docker,tests,bench}/**/*.test.ts"],
     isolate: false,
     maxWorkers: 2,
+    // Generous, so that only what hangs runs into it, also on a busy machine
+    testTimeout: 60_000,
+    hookTimeout: 120_000,
     reporters: ["default", plainCount],
   },
 });
