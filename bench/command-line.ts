@@ -1,7 +1,7 @@
 import { parseArgs } from "node:util";
 import { BottleError } from "@claude-bottle/shared";
 
-export const USAGE = "npm run bench -- egress|launch [--quick] [--json FILE]";
+const USAGE = "npm run bench -- egress|launch [--quick] [--json FILE]";
 
 export interface CommandLine {
   bench: "egress" | "launch";

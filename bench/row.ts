@@ -1,5 +1,5 @@
 /** One line of the `--json` file. */
-export interface Row {
+interface Row {
   id: string;
   unit: string;
   ours: number;
