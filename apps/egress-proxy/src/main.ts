@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { BottleError } from "@claude-bottle/shared";
 import { isHealthy } from "./edge/healthcheck.ts";
+import { lineWriter } from "./edge/line-writer.ts";
 import { createLog } from "./edge/log.ts";
 import { parseConfig, readStdin } from "./edge/read-document.ts";
 import { start } from "./edge/start.ts";
@@ -8,7 +9,10 @@ import { start } from "./edge/start.ts";
 /** Where a health check asks when it is not told. */
 const DEFAULT_CONTROL = "/tmp/egress-proxy.sock";
 
-const log = createLog({ write: (line) => process.stdout.write(`${line}\n`), now: () => new Date() });
+const lines = lineWriter((text) => process.stdout.write(text));
+// Writing to a pipe or a file is synchronous, so nothing is lost on the way out
+process.on("exit", () => lines.flush());
+const log = createLog({ write: (line) => lines.write(line), now: () => new Date() });
 
 /** Errors are told by their code alone, unless they are ours: what others write may quote what they were given. */
 function failure(error: unknown): Record<string, unknown> {

@@ -41,7 +41,10 @@ export class Relay implements Dispatcher.DispatchHandler {
   constructor(exchange: Exchange, failed: (error: unknown) => void) {
     this.#exchange = exchange;
     this.#failed = failed;
-    exchange.response.once("close", () => this.#stop(new Error("client gone")));
+    exchange.response.once("close", () => {
+      // Every exchange ends here: only one that is cut off pays for an error and its stack
+      if (!this.#isOver) this.#stop(new Error("client gone"));
+    });
   }
 
   onRequestStart(controller: Dispatcher.DispatchController): void {
