@@ -2,7 +2,6 @@ import { readUpstreamVerdict, refuse, VERDICT_PEEK, type Authority, type Live } 
 import { request, type IncomingMessage } from "node:http";
 import type { Socket } from "node:net";
 import type { Duplex } from "node:stream";
-import { DIAL_MS } from "./open-tcp.ts";
 import { refusalOf, RefusedError } from "./refused-error.ts";
 
 const MAX_HEAD_BYTES = 16 * 1024;
@@ -29,8 +28,18 @@ async function readReason(socket: Duplex, head: Buffer): Promise<string> {
   return Buffer.concat(chunks).subarray(0, VERDICT_PEEK).toString("latin1");
 }
 
+export interface Through {
+  live: Live;
+  authority: Authority;
+  /** How long the proxy may take to answer, in milliseconds. */
+  patience: number;
+}
+
 /** Asks the proxy behind `socket` for a tunnel. @throws {RefusedError} with its reason in our words. */
-export async function connectThrough(live: Live, socket: Socket, authority: Authority): Promise<Socket> {
+export async function connectThrough(
+  socket: Socket,
+  { live, authority, patience }: Through,
+): Promise<Socket> {
   const host = authority.host.includes(":") ? `[${authority.host}]` : authority.host;
   const target = `${host}:${authority.port}`;
   const [answer, head] = await new Promise<[IncomingMessage, Buffer]>((resolve, reject) => {
@@ -43,7 +52,7 @@ export async function connectThrough(live: Live, socket: Socket, authority: Auth
     });
     const timer = setTimeout(
       () => asked.destroy(Object.assign(new Error("tunnel"), { code: "ETIMEDOUT" })),
-      DIAL_MS,
+      patience,
     );
     asked.once("close", () => clearTimeout(timer));
     asked.once("connect", (response, _, first) => resolve([response, first]));

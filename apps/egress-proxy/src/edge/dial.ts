@@ -3,9 +3,9 @@ import { isIP, type Socket } from "node:net";
 
 import { connect, type TLSSocket } from "node:tls";
 import { connectThrough } from "./connect-through.ts";
-import { DIAL_MS, openPublicTcp, openTcp } from "./open-tcp.ts";
+import { openPublicTcp, openTcp } from "./open-tcp.ts";
+import type { LastLeg } from "./last-leg.ts";
 import { RecentMap } from "./recent-map.ts";
-import type { TrustStore } from "./trust-store.ts";
 import { isCertificateError, refusalOf, RefusedError } from "./refused-error.ts";
 
 const SESSIONS = 500;
@@ -22,12 +22,12 @@ function overrideOf(live: Live, authority: Authority): Authority | null {
 /** Opens connections of the last leg under one configuration. */
 export class Dialer {
   readonly #live: Live;
-  readonly #trust: TrustStore;
+  readonly #leg: LastLeg;
   readonly #sessions = new RecentMap<string, Buffer>(SESSIONS);
 
-  constructor(live: Live, trust: TrustStore) {
+  constructor(live: Live, leg: LastLeg) {
     this.#live = live;
-    this.#trust = trust;
+    this.#leg = leg;
   }
 
   /**
@@ -36,9 +36,12 @@ export class Dialer {
    */
   async plain(authority: Authority): Promise<Socket> {
     const { upstream } = this.#live.config;
+    const patience = this.#leg.times.dial;
     const override = upstream.via === "direct" ? overrideOf(this.#live, authority) : upstream;
     try {
-      return await (override === null ? openPublicTcp(authority) : openTcp(override));
+      return await (override === null
+        ? openPublicTcp(authority, patience, this.#leg.guard)
+        : openTcp(override, { patience }));
     } catch (error) {
       throw new RefusedError(refusalOf(error, authority), error);
     }
@@ -49,7 +52,7 @@ export class Dialer {
     const socket = await this.plain(authority);
     const through =
       this.#live.config.upstream.via === "pipelock"
-        ? await connectThrough(this.#live, socket, authority)
+        ? await connectThrough(socket, { live: this.#live, authority, patience: this.#leg.times.dial })
         : socket;
     return await this.#handshake(through, authority);
   }
@@ -66,7 +69,7 @@ export class Dialer {
         // RFC 6066 section 3: no address in a server name
         servername: isIP(authority.host) === 0 ? authority.host : "",
         ALPNProtocols: ["http/1.1"],
-        secureContext: this.#trust.contextOf(this.#live.config, issuer),
+        secureContext: this.#leg.trust.contextOf(this.#live.config, issuer),
         ...(session === undefined ? {} : { session }),
       });
       const fail = (error: unknown): void => {
@@ -74,7 +77,10 @@ export class Dialer {
         socket.destroy();
         reject(failureOf(error, authority, issuer));
       };
-      const timer = setTimeout(() => fail(Object.assign(new Error("tls"), { code: "ETIMEDOUT" })), DIAL_MS);
+      const timer = setTimeout(
+        () => fail(Object.assign(new Error("tls"), { code: "ETIMEDOUT" })),
+        this.#leg.times.dial,
+      );
       secure.on("session", (ticket) => this.#sessions.set(key, ticket));
       secure.once("error", fail);
       secure.once("close", () => clearTimeout(timer));

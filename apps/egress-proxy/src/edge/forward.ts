@@ -7,6 +7,7 @@ import type { Entry } from "./log.ts";
 import { isEmpty, outgoingBody } from "./outgoing-body.ts";
 import { isGone, refusalOf } from "./refused-error.ts";
 import { Relay } from "./relay.ts";
+import type { Times } from "./times.ts";
 import type { Upstreams } from "./upstreams.ts";
 
 /** A request that may leave, with everything that carrying it out takes. */
@@ -17,6 +18,7 @@ export interface Exchange {
   request: IncomingMessage;
   response: ServerResponse;
   entry: Entry;
+  times: Times;
 }
 
 const REPEATABLE = new Set(["GET", "HEAD", "OPTIONS"]);
@@ -60,13 +62,13 @@ function send(exchange: Exchange, body: Readable | null, attempt: "pooled" | "fr
 
 /** Carries out a plan: body out, answer in. Resolves when the request is under way or was refused. */
 export async function forward(exchange: Exchange): Promise<void> {
-  const { plan, request, response, entry } = exchange;
+  const { response, entry } = exchange;
   response.once("close", () => {
     entry.end(response.headersSent ? response.statusCode : 499);
   });
   try {
-    if (plan.expectContinue) response.writeContinue();
-    const body = await outgoingBody({ live: exchange.live, plan, request, entry });
+    if (exchange.plan.expectContinue) response.writeContinue();
+    const body = await outgoingBody(exchange);
     if (response.destroyed) return;
     send(exchange, body, "pooled");
   } catch (error) {

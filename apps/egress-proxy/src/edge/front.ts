@@ -22,8 +22,6 @@ export interface FrontTimes {
   keepAlive: number;
 }
 
-export const frontTimes: FrontTimes = { head: 15_000, sweep: 5_000, keepAlive: 65_000 };
-
 /** Accepts the agent's connections and parses HTTP/1.1 in them. `front.contract.ts` is what each must pass. */
 export interface Front {
   /** Resolves with the port that was given (0 for a socket path) once connections are accepted. */

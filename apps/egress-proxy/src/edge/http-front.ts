@@ -1,10 +1,11 @@
 import { createServer, type Server } from "node:http";
 import { Connections } from "./connections.ts";
-import { frontTimes, type Front } from "./front.ts";
+import type { Front, FrontTimes } from "./front.ts";
 import { applySettings } from "./server-settings.ts";
+import { usualTimes } from "./times.ts";
 
 /** The front on Node's own server. */
-export function createHttpFront(times = frontTimes): Front {
+export function createHttpFront(times: FrontTimes = usualTimes): Front {
   let running: { server: Server; connections: Connections } | undefined;
   return {
     async listen(where, handlers) {

@@ -4,8 +4,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Proxy } from "http-mitm-proxy";
 import { Connections } from "./connections.ts";
-import { frontTimes, type Front, type FrontHandlers } from "./front.ts";
+import type { Front, FrontHandlers, FrontTimes } from "./front.ts";
 import { applySettings } from "./server-settings.ts";
+import { usualTimes } from "./times.ts";
 
 /**
  * Starts the package on a port of the loopback that is closed again at once, for it makes its server only when it
@@ -42,7 +43,7 @@ function hideFromPackage(targets: WeakMap<IncomingMessage, string>): (request: I
  * The front on http-mitm-proxy, of which only the dispatch of CONNECT and of requests is used: none of our handlers
  * ever calls back, so its TLS, certificates, ports, upstream client and WebSocket code are never entered.
  */
-export function createMitmFront(times = frontTimes): Front {
+export function createMitmFront(times: FrontTimes = usualTimes): Front {
   let running: { server: Server; connections: Connections } | undefined;
   return {
     async listen(where, handlers: FrontHandlers) {

@@ -3,8 +3,15 @@ import { lookup } from "node:dns";
 import { connect, isIP, type LookupFunction, type Socket } from "node:net";
 import { RefusedError } from "./refused-error.ts";
 
-export const DIAL_MS = 15_000;
 const KEEP_ALIVE_MS = 30_000;
+
+/** Who says where a name leads, and who judges that. */
+export interface Guard {
+  lookup: LookupFunction;
+  isPublic: (address: string) => boolean;
+}
+
+export const usualGuard: Guard = { lookup, isPublic: isPublicAddress };
 
 const notPublic = (host: string): RefusedError =>
   new RefusedError(
@@ -15,32 +22,45 @@ const notPublic = (host: string): RefusedError =>
   );
 
 /** Only public addresses come back, so that what was judged is what is dialled, whatever a name says next. */
-const publicLookup: LookupFunction = (host, options, done) => {
-  lookup(host, { ...options, all: true }, (error, found) => {
-    const addresses = (error === null ? found : []).filter(({ address }) => isPublicAddress(address));
-    const [first] = addresses;
-    if (error !== null) done(error, "");
-    else if (first === undefined) done(notPublic(host), "");
-    else if (options.all === true) done(null, addresses);
-    else done(null, first.address, first.family);
-  });
-};
+function publicLookup({ lookup: resolve, isPublic }: Guard): LookupFunction {
+  return (host, options, done) => {
+    resolve(host, { ...options, all: true }, (error, found) => {
+      const all = error === null && Array.isArray(found) ? found : [];
+      const addresses = all.filter(({ address }) => isPublic(address));
+      const [first] = addresses;
+      if (error !== null) done(error, "");
+      else if (first === undefined) done(notPublic(host), "");
+      else if (options.all === true) done(null, addresses);
+      else done(null, first.address, first.family);
+    });
+  };
+}
+
+export interface OpenOptions {
+  /** How long it may take, in milliseconds. */
+  patience: number;
+  lookup?: LookupFunction;
+}
 
 /** Connects to a public address of a host. @throws {RefusedError} when it has none. */
-export async function openPublicTcp(authority: Authority): Promise<Socket> {
-  if (isIP(authority.host) !== 0 && !isPublicAddress(authority.host)) throw notPublic(authority.host);
-  return await openTcp(authority, publicLookup);
+export async function openPublicTcp(authority: Authority, patience: number, guard: Guard): Promise<Socket> {
+  if (isIP(authority.host) !== 0 && !guard.isPublic(authority.host)) throw notPublic(authority.host);
+  const socket = await openTcp(authority, { patience, lookup: publicLookup(guard) });
+  if (socket.remoteAddress !== undefined && guard.isPublic(socket.remoteAddress)) return socket;
+  socket.destroy();
+  throw notPublic(authority.host);
 }
 
 /** Connects, wherever that is. */
-export async function openTcp({ host, port }: Authority, lookup?: LookupFunction): Promise<Socket> {
+export async function openTcp({ host, port }: Authority, options: OpenOptions): Promise<Socket> {
+  const { patience, ...how } = options;
   return await new Promise((resolve, reject) => {
-    const socket = connect({ host, port, noDelay: true, ...(lookup === undefined ? {} : { lookup }) });
+    const socket = connect({ host, port, noDelay: true, ...how });
     const fail = (error: unknown): void => {
       socket.destroy();
       reject(error);
     };
-    const timer = setTimeout(() => fail(Object.assign(new Error("dial"), { code: "ETIMEDOUT" })), DIAL_MS);
+    const timer = setTimeout(() => fail(Object.assign(new Error("dial"), { code: "ETIMEDOUT" })), patience);
     socket.once("error", fail);
     socket.once("close", () => clearTimeout(timer));
     socket.once("connect", () => {

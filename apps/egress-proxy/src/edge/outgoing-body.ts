@@ -13,8 +13,8 @@ import { Readable, Transform } from "node:stream";
 import { growthLimit, inflater } from "./inflate.ts";
 import type { Entry } from "./log.ts";
 import { RefusedError } from "./refused-error.ts";
+import type { Times } from "./times.ts";
 
-const SILENCE_MS = 120_000;
 /** A body up to this size is screened as a whole before anything of its request leaves. */
 const AHEAD_BYTES = 64 * 1024;
 
@@ -24,6 +24,7 @@ export interface Outgoing {
   plan: RequestPlan;
   request: IncomingMessage;
   entry: Entry;
+  times: Times;
 }
 
 /** Ties the life of `to` to that of `from` without ever destroying `from`, which the answer still needs. */
@@ -37,9 +38,13 @@ function feed<Next extends Transform>(from: Readable, to: Next): Next {
   return to;
 }
 
-function counted({ request, entry }: Outgoing): Transform {
+function counted({ request, entry, times }: Outgoing): Transform {
   const silent = refuse("timeout", { what: "Nothing more of the body came", fix: "Send the request again" });
-  const timer = setTimeout(() => counter.destroy(new RefusedError(silent)), SILENCE_MS).unref();
+  const timer = setTimeout(() => {
+    // Where upstream holds the body back, or all of it came, it is not the agent who is silent.
+    if (request.complete || counter.writableNeedDrain) timer.refresh();
+    else counter.destroy(new RefusedError(silent));
+  }, times.silence).unref();
   const counter = new Transform({
     transform(chunk: Buffer, _, done) {
       entry.bytesIn += chunk.length;

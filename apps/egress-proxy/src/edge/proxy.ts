@@ -14,6 +14,7 @@ import { forward } from "./forward.ts";
 import type { FrontHandlers } from "./front.ts";
 import type { Entry, Log } from "./log.ts";
 import { logged, loggedPath } from "./logged.ts";
+import type { Times } from "./times.ts";
 import type { Tunnels } from "./tunnels.ts";
 import { upgrade } from "./upgrade.ts";
 import type { Upstreams } from "./upstreams.ts";
@@ -28,6 +29,7 @@ export interface ProxyOptions {
   rules: () => Rules;
   tunnels: Tunnels;
   log: Log;
+  times: Times;
 }
 
 type Taken = { facts: RequestFacts; entry: Entry };
@@ -47,7 +49,7 @@ const NO_UPGRADE = refuse("upgrade", {
 });
 
 /** The agent's requests: each is decided upon and then carried out or refused. Decides nothing by itself. */
-export function proxyHandlers({ rules, tunnels, log }: ProxyOptions): FrontHandlers {
+export function proxyHandlers({ rules, tunnels, log, times }: ProxyOptions): FrontHandlers {
   function take(live: Live, request: IncomingMessage): Taken {
     const tunnel = tunnels.of(request.socket);
     const target = request.url ?? "";
@@ -121,7 +123,7 @@ export function proxyHandlers({ rules, tunnels, log }: ProxyOptions): FrontHandl
       response.on("error", () => response.destroy());
       const current = rules();
       const allowed = planned(request, current, (refusal) => answerRefusal(request, response, refusal));
-      if (allowed !== null) void forward({ ...current, ...allowed, request, response });
+      if (allowed !== null) void forward({ ...current, ...allowed, request, response, times });
     },
 
     onUpgrade(request: IncomingMessage, socket: Duplex, head: Buffer) {
@@ -131,7 +133,7 @@ export function proxyHandlers({ rules, tunnels, log }: ProxyOptions): FrontHandl
       if (allowed === null) return;
       if (allowed.plan.upgrade === null) {
         deny(allowed.entry, NO_UPGRADE, (refusal) => endWithRefusal(request, socket, refusal));
-      } else void upgrade({ ...current, ...allowed, request, socket, head });
+      } else void upgrade({ ...current, ...allowed, request, socket, head, times });
     },
   };
   return {

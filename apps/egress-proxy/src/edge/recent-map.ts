@@ -2,9 +2,12 @@
 export class RecentMap<Key, Value> {
   readonly #entries = new Map<Key, Value>();
   readonly #limit: number;
+  readonly #forgotten: (value: Value) => void;
 
-  constructor(limit: number) {
+  /** `forgotten` is called with each value that goes. */
+  constructor(limit: number, forgotten: (value: Value) => void = () => {}) {
     this.#limit = limit;
+    this.#forgotten = forgotten;
   }
 
   get(key: Key): Value | undefined {
@@ -19,9 +22,15 @@ export class RecentMap<Key, Value> {
   set(key: Key, value: Value): void {
     this.#entries.delete(key);
     this.#entries.set(key, value);
-    for (const oldest of this.#entries.keys()) {
+    for (const [oldest, old] of this.#entries) {
       if (this.#entries.size <= this.#limit) break;
       this.#entries.delete(oldest);
+      this.#forgotten(old);
     }
+  }
+
+  clear(): void {
+    for (const value of this.#entries.values()) this.#forgotten(value);
+    this.#entries.clear();
   }
 }

@@ -1,16 +1,18 @@
 import { compile, type EgressConfig, type LiveSecrets } from "@claude-bottle/policy";
 import { BottleError } from "@claude-bottle/shared";
 import { createAuthority, createMinter, type Authority } from "@claude-bottle/shared/x509";
+import { ConnectionLimit, usualLimits, type Limits } from "./connection-limit.ts";
 import type { Front } from "./front.ts";
+import type { LastLeg } from "./last-leg.ts";
 import type { Log } from "./log.ts";
+import { usualGuard, type Guard } from "./open-tcp.ts";
 import { proxyHandlers, type Rules } from "./proxy.ts";
 import { TrustStore } from "./trust-store.ts";
+import { usualTimes, type Times } from "./times.ts";
 import { Tunnels } from "./tunnels.ts";
 import { Upstreams } from "./upstreams.ts";
 
 const AUTHORITY_DAYS = 3650;
-const HANDSHAKE_MS = 10_000;
-const GRACE_MS = 5_000;
 /** What a start alone can set. */
 const FIXED = new Set(["identity", "listen", "control"]);
 
@@ -20,8 +22,9 @@ export interface ServiceOptions {
   front: Front;
   log: Log;
   now: () => Date;
-  /** How long the agent's TLS handshake may take, in milliseconds; default 10 s. */
-  patience?: number;
+  times?: Times;
+  limits?: Limits;
+  guard?: Guard;
 }
 
 /** What a reload changed, by the name of the key. */
@@ -33,12 +36,16 @@ export interface Change {
 export class Service {
   readonly authority: Authority;
   readonly #options: ServiceOptions;
-  readonly #trust = new TrustStore();
+  readonly #times: Times;
+  readonly #leg: LastLeg;
   #rules: Rules;
 
   /** @throws {BottleError} `config-invalid` */
   constructor(options: ServiceOptions) {
+    const { times = usualTimes, limits = usualLimits, guard = usualGuard } = options;
     this.#options = options;
+    this.#times = times;
+    this.#leg = { times, limits, guard, trust: new TrustStore(), connections: new ConnectionLimit(limits) };
     this.#rules = this.#compile(options.config);
     this.authority = createAuthority({
       commonName: `claude-bottle ${options.config.identity}`,
@@ -53,14 +60,17 @@ export class Service {
 
   /** Accepts the agent's connections; the port where it does. */
   async listen(): Promise<number> {
-    const { front, log, now, config, patience = HANDSHAKE_MS } = this.#options;
+    const { front, log, now, config } = this.#options;
     const tunnels = new Tunnels({
       minter: createMinter(this.authority),
       now,
-      patience,
+      patience: this.#times.handshake,
       adopt: (socket) => front.adopt(socket),
     });
-    return await front.listen(config.listen, proxyHandlers({ rules: () => this.#rules, tunnels, log }));
+    return await front.listen(
+      config.listen,
+      proxyHandlers({ rules: () => this.#rules, tunnels, log, times: this.#times }),
+    );
   }
 
   /** Puts a whole configuration in force, or throws and changes nothing. @throws {BottleError} `config-invalid` */
@@ -86,13 +96,13 @@ export class Service {
   }
 
   /** Lets what runs come to its end for a while, then ends it. */
-  async close(graceMs = GRACE_MS): Promise<void> {
+  async close(graceMs = this.#times.grace): Promise<void> {
     await this.#options.front.close(graceMs);
     this.#rules.upstreams.retire();
   }
 
   #compile(config: EgressConfig): Rules {
     const live = compile(config, this.#options.secrets);
-    return { live, upstreams: new Upstreams(live, this.#trust) };
+    return { live, upstreams: new Upstreams(live, this.#leg) };
   }
 }

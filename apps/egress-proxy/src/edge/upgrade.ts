@@ -13,6 +13,8 @@ import { Transform, type Duplex } from "node:stream";
 import { endWithRefusal } from "./answer.ts";
 import type { Entry } from "./log.ts";
 import { RefusedError, refusalOf } from "./refused-error.ts";
+import { MAX_HEADER_BYTES } from "./server-settings.ts";
+import type { Times } from "./times.ts";
 import type { Upstreams } from "./upstreams.ts";
 import { FrameReader } from "./websocket-frames.ts";
 
@@ -26,6 +28,7 @@ export interface UpgradeExchange {
   /** What the client sent after its head. */
   head: Buffer;
   entry: Entry;
+  times: Times;
 }
 
 interface Answer {
@@ -34,7 +37,7 @@ interface Answer {
   switched: { socket: Duplex; head: Buffer } | null;
 }
 
-async function ask({ plan, socket }: UpgradeExchange, upstream: Socket): Promise<Answer> {
+async function ask({ plan, socket, times }: UpgradeExchange, upstream: Socket): Promise<Answer> {
   return await new Promise((resolve, reject) => {
     const asked = httpRequest({
       createConnection: () => upstream,
@@ -42,7 +45,11 @@ async function ask({ plan, socket }: UpgradeExchange, upstream: Socket): Promise
       path: plan.target,
       headers: plan.headers,
       setHost: false,
+      maxHeaderSize: MAX_HEADER_BYTES,
     });
+    const late = Object.assign(new Error("first byte"), { code: "ETIMEDOUT" });
+    const timer = setTimeout(() => asked.destroy(late), times.firstByte);
+    for (const event of ["upgrade", "response", "close"]) asked.once(event, () => clearTimeout(timer));
     socket.once("close", () => asked.destroy());
     asked.once("upgrade", (response, switchedTo, head) =>
       resolve({ response, switched: { socket: switchedTo, head } }),

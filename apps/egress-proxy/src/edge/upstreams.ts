@@ -2,13 +2,12 @@ import { expectedIssuer, type Live, type RequestPlan } from "@claude-bottle/poli
 import type { Socket } from "node:net";
 import { Client, Pool, type buildConnector, type Dispatcher } from "undici";
 import { Dialer } from "./dial.ts";
-import type { TrustStore } from "./trust-store.ts";
+import type { LastLeg } from "./last-leg.ts";
+import { RecentMap } from "./recent-map.ts";
 import { MAX_HEADER_BYTES } from "./server-settings.ts";
 
-const CONNECTIONS = 128;
-const FIRST_BYTE_MS = 620_000;
-const KEEP_ALIVE_MS = 4_000;
-const KEEP_ALIVE_MAX_MS = 30_000;
+/** An agent can name as many hosts as it likes below a `*.` of the allowlist. */
+const POOLS = 200;
 
 /** Where a request of a scheme goes. */
 type Goal = Pick<RequestPlan, "scheme" | "authority">;
@@ -22,18 +21,25 @@ function originOf({ scheme, authority }: Goal): string {
 export class Upstreams {
   readonly #live: Live;
   readonly #dialer: Dialer;
-  readonly #pools = new Map<string, Pool>();
+  readonly #leg: LastLeg;
+  readonly #pools = new RecentMap<string, Pool>(POOLS, (pool) => void pool.close());
 
-  constructor(live: Live, trust: TrustStore) {
+  constructor(live: Live, leg: LastLeg) {
     this.#live = live;
-    this.#dialer = new Dialer(live, trust);
+    this.#leg = leg;
+    this.#dialer = new Dialer(live, leg);
   }
 
   pool(goal: Goal): Dispatcher {
     const origin = originOf(goal);
     let pool = this.#pools.get(origin);
     if (pool === undefined) {
-      pool = new Pool(origin, { ...this.#options(goal), connections: CONNECTIONS });
+      const { limits, times } = this.#leg;
+      pool = new Pool(origin, {
+        ...this.#options(goal),
+        connections: limits.host,
+        clientTtl: times.age,
+      });
       this.#pools.set(origin, pool);
     }
     return pool;
@@ -46,7 +52,18 @@ export class Upstreams {
 
   /** @throws {RefusedError} */
   async connect({ scheme, authority }: Goal): Promise<Socket> {
-    return await (scheme === "https" ? this.#dialer.secure(authority) : this.#dialer.plain(authority));
+    const { connections, times } = this.#leg;
+    const done = await connections.take(authority.host, times.dial);
+    try {
+      const socket = await (scheme === "https"
+        ? this.#dialer.secure(authority)
+        : this.#dialer.plain(authority));
+      socket.once("close", done);
+      return socket;
+    } catch (error) {
+      done();
+      throw error;
+    }
   }
 
   /** Whether requests to it go to pipelock in absolute form. */
@@ -62,7 +79,6 @@ export class Upstreams {
 
   /** Ends what idles; what runs ends when it is done. */
   retire(): void {
-    for (const pool of this.#pools.values()) void pool.close();
     this.#pools.clear();
   }
 
@@ -78,17 +94,18 @@ export class Upstreams {
   }
 
   #options(goal: Goal): Client.Options {
+    const { firstByte, idle, idleMost } = this.#leg.times;
     return {
       connect: (_, done) => {
         void this.#connect(goal, done);
       },
       pipelining: 1,
       allowH2: false,
-      headersTimeout: FIRST_BYTE_MS,
+      headersTimeout: firstByte,
       // A silent stream is its client's business.
       bodyTimeout: 0,
-      keepAliveTimeout: KEEP_ALIVE_MS,
-      keepAliveMaxTimeout: KEEP_ALIVE_MAX_MS,
+      keepAliveTimeout: idle,
+      keepAliveMaxTimeout: idleMost,
       maxHeaderSize: MAX_HEADER_BYTES,
     };
   }

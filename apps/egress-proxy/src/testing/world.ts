@@ -3,7 +3,10 @@ import { Events } from "@claude-bottle/shared/testing";
 import { createAuthority } from "@claude-bottle/shared/x509";
 import type { Front, Listen } from "../edge/front.ts";
 import { createLog } from "../edge/log.ts";
+import type { Limits } from "../edge/connection-limit.ts";
+import type { Guard } from "../edge/open-tcp.ts";
 import { Service } from "../edge/service.ts";
+import { usualTimes, type Times } from "../edge/times.ts";
 import { Agent } from "./agent.ts";
 
 export const SLOT = "canary-slot-value-7f3a9c41";
@@ -16,6 +19,9 @@ export interface WorldOptions {
   front: Front;
   listen?: Listen;
   config?: Partial<EgressConfig>;
+  times?: Partial<Times>;
+  limits?: Limits;
+  guard?: Guard;
 }
 
 export interface World extends AsyncDisposable {
@@ -32,7 +38,12 @@ export interface World extends AsyncDisposable {
 const LOOPBACK = { host: "127.0.0.1", port: 0 };
 
 /** A proxy with three hosts: api.test has a credential, paths.test rules, open.test is only on the allowlist. */
-export async function startWorld({ front, listen = LOOPBACK, config = {} }: WorldOptions): Promise<World> {
+export async function startWorld({
+  front,
+  listen = LOOPBACK,
+  config = {},
+  ...rest
+}: WorldOptions): Promise<World> {
   const base: EgressConfig = {
     version: 1,
     identity: "test-00000",
@@ -61,7 +72,8 @@ export async function startWorld({ front, listen = LOOPBACK, config = {} }: Worl
     config: base,
     secrets: { slots: [{ name: "API_TOKEN", value: SLOT }], known: [{ name: "DB_PASSWORD", value: KNOWN }] },
     front,
-    patience: 500,
+    ...rest,
+    times: { ...usualTimes, handshake: 500, ...rest.times },
     log: createLog({ write, now }),
     now,
   });
