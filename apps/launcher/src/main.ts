@@ -1,42 +1,8 @@
 #!/usr/bin/env node
-import { randomInt } from "node:crypto";
+import { enableCompileCache } from "node:module";
 import { homedir } from "node:os";
 import { join } from "node:path";
-import { backends } from "./backend/index.ts";
-import type { Context } from "./cli/context.ts";
-import { listenForSignals } from "./cli/interruption.ts";
-import { failureText, run } from "./cli/run.ts";
-import { processEnvironment } from "./host/environment.ts";
-import { processTerminal } from "./host/terminal.ts";
 
-const environment = processEnvironment();
-const userHome = homedir();
-// A reader that is gone (head, a closed terminal) is a hang-up: who holds a bottle tears it down, all else just ends.
-process.stdout.once("error", () => {
-  if (!process.emit("SIGHUP", "SIGHUP")) process.exit();
-});
-for (const stream of [process.stdin, process.stdout, process.stderr]) stream.on("error", () => undefined);
-
-const err = (text: string): void => void process.stderr.write(text);
-
-const context: Context = {
-  environment,
-  home: environment.get("CLAUDE_BOTTLE_HOME") ?? join(userHome, ".claude-bottle"),
-  userHome,
-  cwd: process.cwd(),
-  out: (text) => void process.stdout.write(text),
-  err,
-  terminal: processTerminal(process),
-  backends,
-  now: () => new Date(),
-  random: (below) => randomInt(below),
-  interruption: () => listenForSignals(process, () => err("Still tearing down; nothing is left behind\n")),
-};
-
-try {
-  process.exitCode = await run(process.argv.slice(2), context);
-} catch (error) {
-  const failure = failureText(error);
-  err(failure.text);
-  process.exitCode = failure.status;
-}
+// Reading the sources anew takes longer than most commands; in the user's own directory nobody else can write to it
+enableCompileCache(join(homedir(), ".cache", "claude-bottle", "compiled"));
+await import("./program.ts");
