@@ -86,8 +86,8 @@ export interface Backend {
   readonly name: string;
   /** Throws `engine-unreachable` with the engine's own words. */
   facts(): Promise<BackendFacts>;
-  /** Lines of `doctor` about this backend. */
-  checks(): Promise<Check[]>;
+  /** Lines of `doctor` about this backend; `refresh` resolves anew what was resolved once and held to since. */
+  checks(options: { refresh: boolean }): Promise<Check[]>;
   /** Whether everything that the plan needs can be had; creates nothing. Throws with the way out. */
   validate(plan: Plan): Promise<void>;
   /** Whether any of these names is taken, by name. */

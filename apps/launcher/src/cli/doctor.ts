@@ -14,13 +14,18 @@ export const doctor = defineCommand({
   name: "doctor",
   summary: "Check what a start needs on this machine and say how to mend what is missing",
   arguments: [],
-  flags: { ...formatFlag, ...backendFlag, ...manifestFlag },
+  flags: {
+    ...formatFlag,
+    ...backendFlag,
+    ...manifestFlag,
+    refresh: { type: "boolean", summary: "Take the digest of the published pipelock image anew" },
+  },
   async run({ flags }, context) {
     const backend = await chooseBackend(context, flags.backend);
     const checks = [
       ...(await guarded("manifest", () => ofManifest(context, flags.manifest))),
       ...(await guarded("settings", () => ofSettings(context))),
-      ...(await guarded(backend.name, () => backend.checks())),
+      ...(await guarded(backend.name, () => backend.checks({ refresh: flags.refresh === true }))),
     ];
     context.out(flags.format === "json" ? `${JSON.stringify(checks, null, 2)}\n` : checksText(checks));
     return checks.every((check) => check.ok) ? 0 : 1;

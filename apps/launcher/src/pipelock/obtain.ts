@@ -65,7 +65,8 @@ async function published({ source, engine, lockFile, refresh }: ObtainOptions): 
   return pinned(source.reference, digest);
 }
 
-async function readLock(path: string): Promise<string> {
+/** The text of `images.lock`; empty where there is none. */
+export async function readLock(path: string): Promise<string> {
   try {
     return await readFile(path, "utf8");
   } catch (error) {

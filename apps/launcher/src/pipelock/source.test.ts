@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { lockedDigest, pinned, withLockedDigest } from "./images-lock.ts";
 import { obtainPipelock, type PipelockEngine } from "./obtain.ts";
+import { sourceCheck } from "./source-check.ts";
 import { PUBLISHED_IMAGE, pipelockSource } from "./source.ts";
 
 const digest = (digit: string): string => `sha256:${digit.repeat(64)}`;
@@ -112,5 +113,38 @@ describe("obtaining it", () => {
     await writeFile(path, "");
     await chmod(path, 0o755);
     await expect(obtain(path)).resolves.toEqual({ kind: "binary", path });
+  });
+});
+
+describe("the line of doctor", () => {
+  test("F20 shows the digest that is held to and pulls nothing; renewed, it shows the new one", async () => {
+    await using home = await mkdtempDisposable(join(tmpdir(), "lock-"));
+    const lockFile = join(home.path, "images.lock");
+    const engine = engineWith(digest("b"));
+    const options = { source: pipelockSource({}), engine, lockFile };
+    expect(await sourceCheck({ ...options, refresh: false })).toMatchObject({
+      ok: true,
+      says: `${PUBLISHED_IMAGE}; the first start that needs it pulls it`,
+    });
+    await writeFile(lockFile, `${PUBLISHED_IMAGE} ${digest("a")}\n`);
+    expect(await sourceCheck({ ...options, refresh: false })).toMatchObject({
+      ok: true,
+      says: `${PUBLISHED_IMAGE}, held to ${digest("a")}; the first start that needs it pulls it`,
+    });
+    expect(engine.pulled).toEqual([]);
+    expect(await sourceCheck({ ...options, refresh: true })).toMatchObject({
+      ok: true,
+      says: `${PUBLISHED_IMAGE}, held to ${digest("b")}`,
+    });
+  });
+
+  test("F20 a binary that is not there is no success, and the ways out are named", async () => {
+    const source = pipelockSource({ CLAUDE_BOTTLE_PIPELOCK_BINARY: "/nowhere/pipelock" });
+    const options = { source, engine: engineWith(null), lockFile: "/nowhere/lock", refresh: false };
+    expect(await sourceCheck(options)).toMatchObject({
+      ok: false,
+      says: expect.stringContaining("/nowhere/pipelock"),
+      mend: expect.stringContaining("egress.pipelock: false"),
+    });
   });
 });

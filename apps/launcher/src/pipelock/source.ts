@@ -1,7 +1,7 @@
 import { BottleError } from "@claude-bottle/shared";
 
 /** The version that was verified here; its configuration is read strictly, so another one needs another generator. */
-const PIPELOCK_VERSION = "2.3.0";
+export const PIPELOCK_VERSION = "2.3.0";
 export const PUBLISHED_IMAGE = `ghcr.io/luckypipewrench/pipelock:${PIPELOCK_VERSION}`;
 
 /** Where pipelock comes from, by what the operator set. */

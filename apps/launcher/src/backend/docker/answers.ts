@@ -43,6 +43,8 @@ export const imagesSchema = z.array(
   z.looseObject({ Id: z.string(), RepoTags: z.array(z.string()).nullish(), Labels: labels }),
 );
 
+export const waitSchema = z.looseObject({ StatusCode: z.number() });
+
 export const execSchema = z.looseObject({ Running: z.boolean(), ExitCode: z.number().nullish() });
 
 /** One line of a pull or a build. */

@@ -18,7 +18,7 @@ export function containerBody(spec: ContainerSpec) {
     AttachStdout: true,
     AttachStderr: true,
     HostConfig: {
-      NetworkMode: spec.network.name,
+      NetworkMode: spec.network?.name ?? "none",
       ExtraHosts: Object.entries(spec.extraHosts).map(([name, address]) => `${name}:${address}`),
       Dns: spec.dns,
       Init: spec.init,
@@ -36,7 +36,11 @@ export function containerBody(spec: ContainerSpec) {
       RestartPolicy: { Name: "no" },
       LogConfig: LOG_DRIVER,
     },
-    NetworkingConfig: { EndpointsConfig: { [spec.network.name]: { Aliases: [spec.network.alias] } } },
+    ...(spec.network === null
+      ? {}
+      : {
+          NetworkingConfig: { EndpointsConfig: { [spec.network.name]: { Aliases: [spec.network.alias] } } },
+        }),
   };
 }
 

@@ -1,17 +1,36 @@
 import { BottleError, IDENTITY_LABEL } from "@claude-bottle/shared";
 import { RUNSC, runtimeFor } from "./runtime.ts";
 import type { Plan } from "../../core/plan.ts";
-import type { Backend } from "../backend.ts";
+import type { Environment } from "../../host/environment.ts";
+import { sourceCheck } from "../../pipelock/source-check.ts";
+import type { Backend, Check } from "../backend.ts";
 import { engineChecks } from "./checks.ts";
 import type { Engine, Labelled } from "./engine-words.ts";
+import { imagesFor } from "./images-for.ts";
 import { leftovers, removeBottle, removeLeftover, runningBottles } from "./inventory.ts";
 import { readLabels } from "./labels.ts";
 import { type LaunchParts, launch } from "./launch.ts";
 import { mergedLogs } from "./logs.ts";
+import { pipelockOptions } from "./pipelock-options.ts";
 import { runInAgent } from "./session.ts";
 
+export interface DockerParts extends LaunchParts {
+  /** Where pipelock comes from, for `doctor`. */
+  pipelock: (refresh: boolean) => Promise<Check>;
+}
+
+/** What a backend on this engine works with. */
+export function dockerParts(engine: Engine, environment: Environment): DockerParts {
+  return {
+    engine,
+    images: imagesFor(engine, environment),
+    checkpoint: () => undefined,
+    pipelock: (refresh) => sourceCheck({ ...pipelockOptions(engine, environment), refresh }),
+  };
+}
+
 /** Bottles as containers of a Docker engine. */
-export function dockerBackend(parts: LaunchParts): Backend {
+export function dockerBackend(parts: DockerParts): Backend {
   const { engine } = parts;
   return {
     name: "docker",
@@ -19,7 +38,7 @@ export function dockerBackend(parts: LaunchParts): Backend {
       const { version, runtimes } = await engine.facts();
       return { version, runtimes, runtime: runtimeFor(runtimes) };
     },
-    checks: () => engineChecks(engine),
+    checks: async ({ refresh }) => [...(await engineChecks(engine)), await parts.pipelock(refresh)],
     validate: (plan) => validate(engine, plan),
     taken: (names) => engine.taken(names),
     launch: (plan, secrets, { report, signal }) => launch(parts, { plan, secrets, report, signal }),

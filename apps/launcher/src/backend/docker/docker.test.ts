@@ -13,13 +13,12 @@ import type { Interceptor, Plan } from "../../core/plan.ts";
 import type { Bottle } from "../backend.ts";
 import { describeBackend } from "../backend.contract.ts";
 import { connectionOf } from "./connection.ts";
-import { dockerBackend } from "./docker-backend.ts";
+import { dockerBackend, dockerParts } from "./docker-backend.ts";
 import { createEngine } from "./engine.ts";
-import { imagesFor } from "./images-for.ts";
 
 const environment = processEnvironment();
 const engine = createEngine(connectionOf(environment));
-const images = imagesFor(engine, environment);
+const parts = dockerParts(engine, environment);
 const bundle = join(import.meta.dirname, "../../../../egress-proxy/dist/main.mjs");
 const missing = engineMissing() ?? (existsSync(bundle) ? null : `"${bundle}" is not built`);
 const noPipelock =
@@ -35,12 +34,11 @@ const BUILD_MS = 900_000;
 describeBackend({
   name: "docker",
   missing,
-  backend: (checkpoint = () => undefined) => dockerBackend({ engine, images, checkpoint }),
+  backend: (checkpoint = () => undefined) => dockerBackend({ ...parts, checkpoint }),
   objects: (identity) => engineObjects(identity),
   broken: {
     backend: dockerBackend({
-      engine,
-      checkpoint: () => undefined,
+      ...parts,
       images: async () => ({
         agent: "claude-bottle-nothing:here",
         egressProxy: "claude-bottle-nothing:here",
@@ -73,7 +71,7 @@ describe.skipIf(missing !== null)("the copy of a working directory", { timeout: 
           command: ["sh", "-c", "cat here.txt; echo more >>here.txt"],
         },
       );
-    const backend = dockerBackend({ engine, images, checkpoint: () => undefined });
+    const backend = dockerBackend(parts);
     const secrets = { env: new Map(), slots: [] };
 
     const cut = fresh();
@@ -106,7 +104,7 @@ describe.skipIf(missing !== null)("a bottle on a real engine", { timeout: LAUNCH
   const SLOT = "canary-slot-77aa";
   const identity = identityOf("docker", (below) => randomInt(below));
   const stack = new AsyncDisposableStack();
-  const backend = dockerBackend({ engine, images, checkpoint: () => undefined });
+  const backend = dockerBackend(parts);
   let bottle: Bottle;
 
   const inAgent = async (script: string): Promise<string> => {

@@ -20,7 +20,8 @@ export interface ContainerSpec {
   workdir?: string;
   environment: Record<string, string>;
   labels: Record<string, string>;
-  network: { name: string; alias: string };
+  /** null: none at all, not even to other containers. */
+  network: { name: string; alias: string } | null;
   /** name → address. */
   extraHosts: Record<string, string>;
   dns: string[];
@@ -98,6 +99,8 @@ export interface Engine extends ImageEngine {
   /** The stream of a container's stdin, stdout and stderr; attach before the start to miss nothing. */
   attach(id: string): Promise<Duplex>;
   start(id: string): Promise<void>;
+  /** Waits until a started container has ended; its status. */
+  ended(id: string): Promise<number>;
   inspect(id: string): Promise<ContainerFacts>;
   /** All that the engine shows of a container, as its own text. */
   describe(id: string): Promise<string>;

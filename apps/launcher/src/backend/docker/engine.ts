@@ -108,6 +108,11 @@ export function createEngine(connection: Connection): Engine {
       const path = `/containers/${id}/start`;
       await call.json({ what: "start the container", method: "POST", path, fine: [304] });
     },
+    async ended(id) {
+      const what = "wait for the end of the container";
+      const found = await call.json({ what, method: "POST", path: `/containers/${id}/wait` });
+      return answers.waitSchema.parse(found).StatusCode;
+    },
     async inspect(id) {
       const what = "inspect the container";
       const found = await call.json({ what, method: "GET", path: `/containers/${id}/json` });

@@ -1,13 +1,11 @@
-import { homedir } from "node:os";
-import { join } from "node:path";
 import type { Environment } from "../../host/environment.ts";
 import type { Plan } from "../../core/plan.ts";
 import type { ImageEngine } from "../../images/image-engine.ts";
 import { openImages } from "../../images/images.ts";
 import { obtainPipelock } from "../../pipelock/obtain.ts";
-import { pipelockSource } from "../../pipelock/source.ts";
 import type { Report } from "../backend.ts";
 import type { Engine } from "./engine-words.ts";
+import { pipelockOptions } from "./pipelock-options.ts";
 
 /** References of the images that one bottle runs. */
 export interface BottleImages {
@@ -23,7 +21,9 @@ export function imagesFor(engine: Engine, environment: Environment): ImagesFor {
   return async (plan, report, signal) => {
     const { buildRoots } = plan.network;
     // First what may be impossible to get, before minutes of building
-    const obtained = plan.egress.pipelock ? await obtain(engine, environment, report) : null;
+    const obtained = plan.egress.pipelock
+      ? await obtainPipelock({ ...pipelockOptions(engine, environment, report), refresh: false })
+      : null;
     const baseImage = environment.get("CLAUDE_BOTTLE_BASE_IMAGE") ?? null;
     const images = await openImages(until(engine, signal), { baseImage, extraRoots: buildRoots }, report);
     const pipelock = obtained?.kind === "binary" ? await images.pipelock(obtained.path) : obtained?.reference;
@@ -42,22 +42,4 @@ export function imagesFor(engine: Engine, environment: Environment): ImagesFor {
 /** The same engine, whose builds end with the launch that wanted them. */
 function until(engine: Engine, signal: AbortSignal): ImageEngine {
   return { ...engine, build: (context, image, say) => engine.build(context, { ...image, signal }, say) };
-}
-
-function obtain(engine: Engine, environment: Environment, report: Report): ReturnType<typeof obtainPipelock> {
-  const home = environment.get("CLAUDE_BOTTLE_HOME") ?? join(homedir(), ".claude-bottle");
-  return obtainPipelock({
-    source: pipelockSource({
-      CLAUDE_BOTTLE_PIPELOCK_IMAGE: environment.get("CLAUDE_BOTTLE_PIPELOCK_IMAGE"),
-      CLAUDE_BOTTLE_PIPELOCK_BINARY: environment.get("CLAUDE_BOTTLE_PIPELOCK_BINARY"),
-    }),
-    engine: {
-      imageId: (reference) => engine.imageId(reference),
-      repositoryDigest: (reference) => engine.repositoryDigest(reference),
-      pull: (reference) =>
-        engine.pull(reference, (text) => report({ kind: "detail", step: "image pipelock", text })),
-    },
-    lockFile: join(home, "images.lock"),
-    refresh: false,
-  });
 }

@@ -8,6 +8,7 @@ import type { Engine } from "./engine-words.ts";
 import type { BottleImages, ImagesFor } from "./images-for.ts";
 import { type Checkpoint, type Launching, onUndo, step } from "./launching.ts";
 import { createNetworks } from "./networks.ts";
+import { checkPipelock, type CheckedPipelock } from "./pipelock-check.ts";
 import { startPipelock } from "./pipelock-sidecar.ts";
 import { runInAgent } from "./session.ts";
 import { orAborted, together } from "./together.ts";
@@ -31,12 +32,11 @@ interface Order {
 export async function launch(parts: LaunchParts, order: Order): Promise<Bottle> {
   await using undo = new AsyncDisposableStack();
   const launching: Launching & LaunchParts = { ...parts, ...order, undo, networks: new Map() };
-  const { plan, signal } = order;
+  const { signal } = order;
   await step(launching, "Probe names", () => probe(launching));
   const images = await step(launching, "Images", () => orAborted(makeImages(launching), signal));
-  const plannedNetworks = topology(plan);
-  await step(launching, "Networks", () => createNetworks(launching, plannedNetworks));
-  const agent = await step(launching, "Sidecars", () => startSidecars(launching, images));
+  const checked = await step(launching, "Networks", () => makeNetworks(launching, images.pipelock));
+  const agent = await step(launching, "Sidecars", () => startSidecars(launching, images, checked));
   await step(launching, "Provisioning", () => provision(launching, agent));
   signal.throwIfAborted();
   return bottleOf(launching, agent.container, undo.move());
@@ -56,10 +56,23 @@ function makeImages(launching: Launching & LaunchParts): Promise<BottleImages> {
   return making;
 }
 
+/** Makes the networks; pipelock's configuration is checked beside it, which needs none of them. */
+async function makeNetworks(launching: Launching, pipelock: string | null): Promise<CheckedPipelock | null> {
+  const [checked] = await together<CheckedPipelock | null>(launching.signal, (signal) => {
+    const within = { ...launching, signal };
+    return [
+      pipelock === null ? Promise.resolve(null) : checkPipelock(within, pipelock),
+      createNetworks(within, topology(launching.plan)).then(() => null),
+    ];
+  });
+  return checked ?? null;
+}
+
 /** Starts the sidecars; while they come up, the agent's container is made ready beside them. */
 async function startSidecars(
   launching: Launching,
   images: BottleImages,
+  checked: CheckedPipelock | null,
 ): Promise<Parameters<typeof provision>[1]> {
   const { pipelock: pipelockLegs, egressProxy: egressLegs } = topology(launching.plan);
   let ready: Parameters<typeof provision>[1] | null = null;
@@ -73,24 +86,24 @@ async function startSidecars(
   };
   await together(launching.signal, (signal) => {
     const within = { ...launching, signal };
-    const pipelock =
-      pipelockLegs === null ? null : startPipelock(within, wanted(images.pipelock), pipelockLegs);
+    const pipelock = pipelockLegs === null ? null : startPipelock(within, wanted(checked), pipelockLegs);
     const healthy = pipelock?.then((started) => started.healthy);
     const proxy = async (): Promise<void> => {
       if (egressLegs === null) {
         if (pipelock === null) throw new BottleError("internal", "The plan has no proxy for the agent");
-        const { address, ca } = await pipelock;
-        return agentBehind(within, { name: "pipelock", address, ca: Promise.resolve(ca) });
+        const { address } = await pipelock;
+        const ca = Promise.resolve(wanted(checked).ca);
+        return agentBehind(within, { name: "pipelock", address, ca });
       }
       const upstream =
         pipelock === null
           ? Promise.resolve({ via: "direct" as const })
-          : pipelock.then(({ address, ca, passthrough }) => ({
+          : pipelock.then(({ address }) => ({
               via: "pipelock" as const,
               host: address,
               port: sidecarPorts.pipelock,
-              ca,
-              passthrough,
+              ca: wanted(checked).ca,
+              passthrough: wanted(checked).passthrough,
             }));
       // Its failure is pipelock's, which is reported as such
       upstream.catch(() => undefined);
@@ -104,9 +117,10 @@ async function startSidecars(
   return ready;
 }
 
-function wanted(image: string | null): string {
-  if (image !== null) return image;
-  throw new BottleError("internal", "An image that the plan needs was not made");
+/** What the steps before have made whenever the plan needs it. */
+function wanted<T>(part: T | null): T {
+  if (part !== null) return part;
+  throw new BottleError("internal", "A part that the plan needs was not made");
 }
 
 async function probe({ engine, plan }: Launching): Promise<void> {
