@@ -151,7 +151,7 @@ export function describeBackend(subject: Subject): void {
       const backend = subject.backend();
       {
         await using bottle = await backend.launch(plan, noSecrets, order());
-        bottle.detach();
+        await bottle.detach();
       }
       const ours = async () => (await backend.leftovers()).filter((each) => each.identity === plan.identity);
       expect((await ours()).map(({ kind }) => kind)).toContain("container");
@@ -160,11 +160,32 @@ export function describeBackend(subject: Subject): void {
       expect(await objects(plan.identity)).toEqual([]);
     });
 
+    test("F02 what a detached bottle runs has its values; its log has what it said and how it ended", async () => {
+      const plan = shell('printf "%s" "$ASKED" | wc -c; echo last >&2; exit 7', {
+        detach: true,
+        env: [{ name: "ASKED", from: "prompt", question: "ASKED" }],
+      });
+      const secrets = { env: new Map([["ASKED", new Secret("ASKED", "eleven-char")]]), slots: [] };
+      const backend = subject.backend();
+      const bottle = await backend.launch(plan, secrets, order());
+      await bottle.detach();
+      const reading = new AbortController();
+      const lines: string[] = [];
+      const wanted = { service: "agent", follow: true, signal: reading.signal };
+      for await (const { line } of backend.logs(plan.identity, wanted)) {
+        lines.push(line);
+        if (line.includes("ended with status")) break;
+      }
+      reading.abort();
+      await backend.stop(plan.identity);
+      expect(lines).toEqual(["11", "last", "The command ended with status 7"]);
+    });
+
     test("stopping a detached bottle leaves nothing of it", async () => {
       const plan = shell("true");
       const backend = subject.backend();
       const bottle = await backend.launch(plan, noSecrets, order());
-      bottle.detach();
+      await bottle.detach();
       await backend.stop(plan.identity);
       expect(await objects(plan.identity)).toEqual([]);
     });

@@ -42,8 +42,11 @@ export interface Bottle extends AsyncDisposable {
   readonly identity: string;
   /** Runs the agent's CLI, or the plan's command, on these streams; resolves with its exit status. */
   attach(streams: Streams): Promise<number>;
-  /** Leaves the bottle running after this process ends. */
-  detach(): void;
+  /**
+   * Leaves the bottle running after this process ends, with the plan's turn or command in the background; what that
+   * says, and its status at the end, are the log of the service `agent`.
+   */
+  detach(): Promise<void>;
 }
 
 export interface RunningBottle {
@@ -96,7 +99,7 @@ export interface Backend {
   list(): Promise<RunningBottle[]>;
   /** Runs a command in the agent as the agent's user. */
   exec(identity: string, command: readonly string[], streams: Streams): Promise<number>;
-  /** The sidecars' JSON lines, merged by time; `service` null: all of them. */
+  /** The sidecars' JSON lines, merged by time; `service` null: all of them. `agent`: what a detached command says. */
   logs(
     identity: string,
     options: { service: string | null; follow: boolean; signal: AbortSignal },

@@ -10,18 +10,21 @@ import { confirm } from "./confirm.ts";
 
 export const cleanup = defineCommand({
   name: "cleanup",
-  summary: "Find everything that bottles left on this machine, running or not, and ask what to remove",
-  arguments: [],
+  summary:
+    "Find everything that bottles left on this machine, running or not, and ask what to remove; of all, or of those named",
+  arguments: [{ name: "identity", required: false, many: true }],
   flags: {
     yes: { type: "boolean", summary: "Remove the resources without asking" },
     state: { type: "boolean", summary: "With --yes: delete the state directories too" },
     ...formatFlag,
     ...backendFlag,
   },
-  async run({ flags }, context) {
+  async run({ arguments: named, flags }, context) {
     const backend = await chooseBackend(context, flags.backend);
-    const leftovers = removalOrder(await backend.leftovers());
-    const states = await listStates(context.home);
+    const wanted = ({ identity }: { identity: string }): boolean =>
+      named.length === 0 || named.includes(identity);
+    const leftovers = removalOrder((await backend.leftovers()).filter(wanted));
+    const states = (await listStates(context.home)).filter(wanted);
     if (flags.format === "json" && flags.yes !== true) {
       context.out(`${JSON.stringify({ resources: leftovers, state: states }, null, 2)}\n`);
       return 0;

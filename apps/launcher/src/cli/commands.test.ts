@@ -209,6 +209,16 @@ describe("cleanup", () => {
     expect((await desk.run("cleanup")).err).toBe("Nothing is left of any bottle\n");
   });
 
+  test("F19 with identities it touches nothing of any other bottle", async () => {
+    await using desk = await deskWith({ files: kept, leftovers });
+    await desk.run("cleanup", "other-00000", "--yes", "--state");
+    expect(desk.backend.log).toEqual([]);
+    expect(await desk.states()).toEqual(["gone-00000"]);
+    await desk.run("cleanup", "old-00000", "gone-00000", "--yes", "--state");
+    expect(desk.backend.log).toEqual(order);
+    expect(await desk.states()).toEqual([]);
+  });
+
   test("one thing that cannot be removed is told and does not keep the others", async () => {
     await using desk = await deskWith({ leftovers });
     const remove = desk.backend.remove.bind(desk.backend);

@@ -4,7 +4,8 @@ import { defineCommand } from "./command.ts";
 
 export const exec = defineCommand({
   name: "exec",
-  summary: "Run a command in the agent's container as the agent's user; ends with the command's status",
+  summary:
+    "Run a command in the agent's container as the agent's user, without the values asked for or taken from the host: those are the session's; ends with the command's status",
   arguments: [{ name: "identity", required: true }],
   flags: {},
   rest: "command…",

@@ -4,9 +4,12 @@ import { defineCommand } from "./command.ts";
 import { formatFlag } from "./flags.ts";
 import { BottleError, sidecars } from "@claude-bottle/shared";
 
+const services: readonly string[] = [...sidecars, "agent"];
+
 export const logs = defineCommand({
   name: "logs",
-  summary: "Print what the sidecars of a running bottle logged, merged by time",
+  summary:
+    "Print what the sidecars of a running bottle logged, merged by time; of the service agent, what a detached agent said",
   arguments: [
     { name: "identity", required: true },
     { name: "service", required: false },
@@ -16,9 +19,9 @@ export const logs = defineCommand({
     ...formatFlag,
   },
   async run({ arguments: [identity = "", service], flags }, context) {
-    if (service !== undefined && !sidecars.some((each) => each === service)) {
+    if (service !== undefined && !services.includes(service)) {
       throw new BottleError("usage", `No service is called "${service}"`, {
-        hint: `Use one of: ${sidecars.join(", ")}`,
+        hint: `Use one of: ${services.join(", ")}`,
       });
     }
     const { backend } = await findRunning(context, identity);

@@ -14,18 +14,13 @@ export interface Session {
   secrets: Secrets;
   backend: Backend;
   interruption: Interruption;
-  detach: boolean;
 }
 
 /** Launch, attach, tear down, settle; gives the session's exit status. */
 export async function runSession(session: Session, context: Context): Promise<number> {
   const { plan, interruption } = session;
   const bottle = await launch(session, context);
-  if (session.detach && !interruption.signal.aborted) {
-    bottle.detach();
-    context.out(`${plan.identity}\n`);
-    return 0;
-  }
+  if (plan.detach && !interruption.signal.aborted) return await detach(bottle, plan, context);
   try {
     const status = await attach(bottle, { interruption, context });
     await settle(plan, status, context);
@@ -34,6 +29,18 @@ export async function runSession(session: Session, context: Context): Promise<nu
     await settle(plan, FAILED, context);
     throw error;
   }
+}
+
+async function detach(held: Bottle, plan: Plan, context: Context): Promise<number> {
+  await using bottle = held;
+  try {
+    await bottle.detach();
+  } catch (error) {
+    await deleteState(plan.stateDir);
+    throw error;
+  }
+  context.out(`${plan.identity}\n`);
+  return 0;
 }
 
 /** The hint comes only where there is something to come back to. */

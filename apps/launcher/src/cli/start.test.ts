@@ -444,6 +444,26 @@ test("a detached bottle is left running, its identity is the result, its state s
   expect(await desk.states()).toEqual(["plain-aaaaa"]);
 });
 
+test("a detached bottle whose command cannot be run is torn down and leaves no state", async () => {
+  await using desk = await deskWith({ ...plain, detach: () => Promise.reject(new Error("no such file")) });
+  const { status, out, err } = await desk.run("start", "plain", "--yes", "--detach", "--", "nothing");
+  expect({ status, out }).toEqual({ status: 1, out: "" });
+  expect(err).toContain("claude-bottle: no such file [internal]\n");
+  expect(desk.backend.log.slice(-2)).toEqual(["detach", "dispose"]);
+  expect(await desk.states()).toEqual([]);
+});
+
+test.for([
+  [["--detach"], "nothing until claude-bottle exec"],
+  [["--detach", "--prompt", "Say hi"], "in the background: one turn: Say hi"],
+  [["--detach", "--", "make", "all"], "in the background: make all"],
+  [["--", "make", "all"], "make all"],
+] as const)("the preflight of start with %j says what runs", async ([flags, says]) => {
+  await using desk = await deskWith(plain);
+  const { err } = await desk.run("start", "plain", "--yes", ...flags);
+  expect(/^Runs +(.*)$/m.exec(err)?.[1]).toBe(says);
+});
+
 describe("which backend", () => {
   test.for([
     [

@@ -21,7 +21,11 @@ export const start = defineCommand({
     cwd: { type: "boolean", summary: "Give the agent a copy of the working directory, with .git" },
     "dry-run": { type: "boolean", summary: "Show the plan and stop; nothing is created" },
     yes: { type: "boolean", summary: "Start without asking" },
-    detach: { type: "boolean", summary: "Leave the bottle running and print its identity" },
+    detach: {
+      type: "boolean",
+      summary:
+        "Leave the bottle running and print its identity; a --prompt or command runs in the background, claude-bottle logs shows what it says",
+    },
     prompt: { type: "string", value: "TEXT", summary: "One turn with this text instead of a session" },
     ...formatFlag,
     ...backendFlag,
@@ -42,7 +46,13 @@ export const start = defineCommand({
     }
     const prepared = await prepare(context, {
       agent,
-      spec: { cwd: context.cwd, copyCwd: flags.cwd === true, turn: flags.prompt ?? null, command: rest },
+      spec: {
+        cwd: context.cwd,
+        copyCwd: flags.cwd === true,
+        turn: flags.prompt ?? null,
+        command: rest,
+        detach: flags.detach === true,
+      },
       backend: flags.backend,
       manifest: flags.manifest,
       dryRun,
@@ -52,16 +62,12 @@ export const start = defineCommand({
       else context.out(preflight(prepared.plan, prepared.notes));
       return 0;
     }
-    return await launch(prepared, { yes: flags.yes === true, detach: flags.detach === true }, context);
+    return await launch(prepared, flags.yes === true, context);
   },
 });
 
 /** From here on something is written: what is not started leaves nothing behind. */
-async function launch(
-  { plan, backend, notes }: Prepared,
-  { yes, detach }: { yes: boolean; detach: boolean },
-  context: Context,
-): Promise<number> {
+async function launch({ plan, backend, notes }: Prepared, yes: boolean, context: Context): Promise<number> {
   const hostEnv = resolveHostEnv(plan.env, (name) => context.environment.host(name));
   refuseUnanswerable(plan.env, context.terminal.interactive);
   using interruption = context.interruption();
@@ -84,7 +90,7 @@ async function launch(
     interruption.signal.throwIfAborted();
     throw error;
   }
-  return await runSession({ plan, secrets: { env, slots }, backend, interruption, detach }, context);
+  return await runSession({ plan, secrets: { env, slots }, backend, interruption }, context);
 }
 
 async function agreed(yes: boolean, context: Context, interruption: Interruption): Promise<boolean> {

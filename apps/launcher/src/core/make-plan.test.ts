@@ -11,15 +11,19 @@ function planOf(bottle: string, agent = "bottle: b", identity = "a-00000"): Plan
     { path: "/h/bottles/b.md", text: `---\n${bottle}\n---\n`, kind: "bottle", origin: "home" },
     { path: "/h/agents/a.md", text: `---\n${agent}\n---\n`, kind: "agent", origin: "home" },
   ]);
-  return makePlan({ cwd: "/work", copyCwd: false, turn: null, command: null }, resolveAgent(library, "a"), {
-    identity,
-    home: "/h",
-    userHome: "/home/me",
-    backend: "docker",
-    runtime: "runc",
-    startedAt: new Date("2026-01-02T03:04:05Z"),
-    network: { extraRoots: [], buildRoots: [], privateHosts: {}, joinNetwork: null },
-  });
+  return makePlan(
+    { cwd: "/work", copyCwd: false, turn: null, command: null, detach: false },
+    resolveAgent(library, "a"),
+    {
+      identity,
+      home: "/h",
+      userHome: "/home/me",
+      backend: "docker",
+      runtime: "runc",
+      startedAt: new Date("2026-01-02T03:04:05Z"),
+      network: { extraRoots: [], buildRoots: [], privateHosts: {}, joinNetwork: null },
+    },
+  );
 }
 
 const route = (host: string, rest = ""): string => `\n    - host: ${host}${rest}`;

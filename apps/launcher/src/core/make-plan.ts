@@ -16,6 +16,7 @@ export interface Spec {
   copyCwd: boolean;
   turn: string | null;
   command: string[] | null;
+  detach: boolean;
 }
 
 /** What the edges found out before planning. */

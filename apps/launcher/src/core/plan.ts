@@ -1,13 +1,16 @@
-import type { AuthScheme, DlpAction } from "@claude-bottle/manifest/egress";
+import type { AuthScheme, DlpAction, Route } from "@claude-bottle/manifest/egress";
 import type { BottleNames } from "@claude-bottle/shared";
 
 /** Who terminates the agent's TLS and is its proxy. */
 export type Interceptor = "egress-proxy" | "pipelock";
 
-export interface PlannedRoute {
+/** Every rule that a route of the manifest may have, null where it has none: one that is new there must come along. */
+type RouteRules = {
+  [Rule in Exclude<keyof Route, "host" | "auth">]-?: NonNullable<Route[Rule]> | null;
+};
+
+export interface PlannedRoute extends RouteRules {
   host: string;
-  path_allowlist: string[] | null;
-  methods: string[] | null;
   auth: { scheme: AuthScheme; token_ref: string; slot: number } | null;
 }
 
@@ -58,6 +61,8 @@ export interface Plan {
   turn: string | null;
   /** Run this instead of the agent's CLI. */
   command: string[] | null;
+  /** Runs in the background what it was given to run, and stays for `exec` when that is nothing. */
+  detach: boolean;
   egress: {
     hosts: string[];
     dlpAction: DlpAction;

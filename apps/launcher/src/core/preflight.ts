@@ -79,8 +79,10 @@ function tlsText({ egress }: Plan): string {
 }
 
 function runsText(plan: Plan): string {
-  if (plan.command !== null) return cut(plan.command.join(" "));
-  return plan.turn === null ? "the agent's CLI" : `one turn: ${firstLine(plan.turn)}`;
+  const where = plan.detach ? "in the background: " : "";
+  if (plan.command !== null) return cut(`${where}${plan.command.join(" ")}`);
+  if (plan.turn !== null) return `${where}one turn: ${firstLine(plan.turn)}`;
+  return plan.detach ? "nothing until claude-bottle exec" : "the agent's CLI";
 }
 
 /** The first line with text in it, cut to fit. */

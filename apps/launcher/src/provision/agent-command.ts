@@ -14,6 +14,11 @@ export function agentCommand(plan: Plan): string[] {
   ];
 }
 
+/** Whether there is something to run that needs nobody at a keyboard. */
+export function hasTask(plan: Plan): boolean {
+  return plan.command !== null || plan.turn !== null;
+}
+
 /** Whether the session's stdin is closed from the start: a headless turn waits for a silent one. */
 export function readsStdin(plan: Plan): boolean {
   return plan.command !== null || plan.turn === null;

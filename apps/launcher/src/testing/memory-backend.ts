@@ -11,6 +11,7 @@ export interface MemoryOptions {
   /** The session; its status is the command's. */
   session?: (signal: AbortSignal) => Promise<number>;
   launch?: (signal: AbortSignal) => Promise<void>;
+  detach?: () => Promise<void>;
   running?: RunningBottle[];
   leftovers?: Leftover[];
 }
@@ -53,14 +54,21 @@ export function memoryBackend(options: MemoryOptions = {}): MemoryBackend {
       await options.launch?.(signal);
       report({ kind: "done", step: "Start the agent" });
       launched.push({ plan, secrets });
+      let left = false;
       return {
         identity: plan.identity,
         async attach() {
           log.push("attach");
           return (await options.session?.(signal)) ?? 0;
         },
-        detach: () => void log.push("detach"),
-        [Symbol.asyncDispose]: async () => void log.push("dispose"),
+        async detach() {
+          log.push("detach");
+          await options.detach?.();
+          left = true;
+        },
+        async [Symbol.asyncDispose]() {
+          if (!left) log.push("dispose");
+        },
       };
     },
     list: async () => options.running ?? [],

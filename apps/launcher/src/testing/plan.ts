@@ -19,6 +19,7 @@ export function planOf(identity: string, changes: Partial<Plan> = {}): Plan {
     model: null,
     turn: null,
     command: null,
+    detach: false,
     egress: {
       hosts: ["api.example.com"],
       dlpAction: "block",

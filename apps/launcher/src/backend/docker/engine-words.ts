@@ -106,6 +106,8 @@ export interface Engine extends ImageEngine {
   describe(id: string): Promise<string>;
   putArchive(id: string, directory: string, archive: Buffer): Promise<void>;
   exec(id: string, spec: ExecSpec): Promise<RunningExec>;
+  /** Starts a command that nobody listens to; what it writes is lost. */
+  execDetached(id: string, spec: ExecSpec): Promise<void>;
   /** The frames of a container's log, each line led by its time; `since` is such a time. */
   logs(id: string, options: { follow: boolean; signal: AbortSignal; since?: string }): Promise<Readable>;
   /** Removes a container, running or not, with its anonymous volumes; one that is gone is no failure. */

@@ -6,7 +6,7 @@ import { assignments, containerBody } from "./container-body.ts";
 import { type EngineCall, engineCall } from "./engine-call.ts";
 import { missing } from "./engine-error.ts";
 import { imageEngine } from "./engine-images.ts";
-import type { Engine, Labelled } from "./engine-words.ts";
+import type { Engine, ExecSpec, Labelled } from "./engine-words.ts";
 
 const EXIT_PATIENCE_MS = 2_000;
 const EXIT_INTERVAL_MS = 20;
@@ -140,20 +140,9 @@ export function createEngine(connection: Connection): Engine {
       await call.json({ what, method: "PUT", path, query: { path: directory }, file: archive });
     },
     async exec(id, spec) {
-      const what = `run "${spec.command[0] ?? ""}" in the container`;
+      const what = runs(spec);
       const size = spec.size === undefined ? {} : { ConsoleSize: [spec.size.rows, spec.size.columns] };
-      const body = {
-        Cmd: spec.command,
-        User: spec.user,
-        ...(spec.workdir === undefined ? {} : { WorkingDir: spec.workdir }),
-        Env: assignments(spec.environment),
-        Tty: spec.tty,
-        AttachStdin: true,
-        AttachStdout: true,
-        AttachStderr: true,
-      };
-      const made = await call.json({ what, method: "POST", path: `/containers/${id}/exec`, body });
-      const exec = answers.idSchema.parse(made).Id;
+      const exec = await createExec(call, id, { spec, attached: true });
       const start = { Detach: false, Tty: spec.tty, ...size };
       const stream = await call.duplex({ what, method: "POST", path: `/exec/${exec}/start`, body: start });
       return {
@@ -165,6 +154,11 @@ export function createEngine(connection: Connection): Engine {
         },
         exitCode: () => exitCode(call, exec),
       };
+    },
+    async execDetached(id, spec) {
+      const exec = await createExec(call, id, { spec, attached: false });
+      const path = `/exec/${exec}/start`;
+      await call.json({ what: runs(spec), method: "POST", path, body: { Detach: true, Tty: spec.tty } });
     },
     logs(id, { follow, signal, since }) {
       const from = since === undefined ? {} : { since: engineTime(since) };
@@ -209,6 +203,27 @@ export function createEngine(connection: Connection): Engine {
 function engineTime(time: string): string {
   const nanoseconds = /\.(\d+)/.exec(time)?.[1] ?? "0";
   return `${Math.floor(Date.parse(time) / 1000)}.${nanoseconds.padEnd(9, "0")}`;
+}
+
+const runs = ({ command }: ExecSpec): string => `run "${command[0] ?? ""}" in the container`;
+
+async function createExec(
+  call: EngineCall,
+  container: string,
+  { spec, attached }: { spec: ExecSpec; attached: boolean },
+): Promise<string> {
+  const body = {
+    Cmd: spec.command,
+    User: spec.user,
+    ...(spec.workdir === undefined ? {} : { WorkingDir: spec.workdir }),
+    Env: assignments(spec.environment),
+    Tty: spec.tty,
+    AttachStdin: attached,
+    AttachStdout: attached,
+    AttachStderr: attached,
+  };
+  const path = `/containers/${container}/exec`;
+  return answers.idSchema.parse(await call.json({ what: runs(spec), method: "POST", path, body })).Id;
 }
 
 /**

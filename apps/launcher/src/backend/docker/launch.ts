@@ -1,8 +1,9 @@
 import { BottleError, IDENTITY_LABEL, sidecarPorts } from "@claude-bottle/shared";
 import type { Plan } from "../../core/plan.ts";
-import { agentCommand, readsStdin } from "../../provision/agent-command.ts";
+import { agentCommand, hasTask, readsStdin } from "../../provision/agent-command.ts";
 import type { Bottle, Report, Secrets } from "../backend.ts";
 import { openRoot, provision, startAgent } from "./agent.ts";
+import { runInBackground } from "./background.ts";
 import { startEgressProxy } from "./egress-sidecar.ts";
 import type { Engine } from "./engine-words.ts";
 import type { BottleImages, ImagesFor } from "./images-for.ts";
@@ -140,23 +141,19 @@ function bottleOf(
   container: string,
   held: AsyncDisposableStack,
 ): Bottle {
+  const environment = (): Record<string, string> =>
+    Object.fromEntries([...secrets.env].map(([name, secret]) => [name, secret.reveal()]));
+  const command = agentCommand(plan);
   let left = false;
   let disposal: Promise<void> | null = null;
   return {
     identity: plan.identity,
     attach(streams) {
-      const environment = Object.fromEntries(
-        [...secrets.env].map(([name, secret]) => [name, secret.reveal()]),
-      );
-      return runInAgent(engine, {
-        container,
-        command: agentCommand(plan),
-        environment,
-        streams,
-        stdin: readsStdin(plan),
-      });
+      const stdin = readsStdin(plan);
+      return runInAgent(engine, { container, command, environment: environment(), streams, stdin });
     },
-    detach() {
+    async detach() {
+      if (hasTask(plan)) await runInBackground(engine, { container, command, environment: environment() });
       left = true;
     },
     [Symbol.asyncDispose]() {

@@ -1,0 +1,98 @@
+import { createHash } from "node:crypto";
+import { describe, expect, test } from "vitest";
+import { docker, engineMissing, engineObjects } from "../world/docker-cli.ts";
+import { createWorld, type World } from "../world/world.ts";
+
+const missing = engineMissing();
+if (missing !== null) process.stdout.write(`skipped: a detached bottle: ${missing}\n`);
+
+/** Follows what the detached agent says until this line has come. */
+async function said(world: World, identity: string, line: RegExp): Promise<string> {
+  const child = world.spawn(["logs", identity, "agent", "--follow"]);
+  let text = "";
+  for await (const chunk of child.stdout) {
+    text += String(chunk);
+    if (line.test(text)) break;
+  }
+  child.kill("SIGINT");
+  expect(text).toMatch(line);
+  return text;
+}
+
+describe.skipIf(missing !== null)("a detached bottle", { timeout: 300_000 }, () => {
+  test("F02 F03 runs its command with the session's values, which no inspection, argument, event or further command sees", async () => {
+    const value = "detached-value-0123456789";
+    await using world = await createWorld({ env: { HOST_SIDE: value } });
+    await world.bottle(
+      "b",
+      'egress: { pipelock: false }\negress_proxy: { routes: [] }\nenv:\n  FROM_HOST: "${HOST_SIDE}"',
+    );
+    await world.agent("a", "bottle: b");
+    const from = Math.floor(Date.now() / 1000);
+    const script = `printf '%s' "$FROM_HOST" | sha256sum; echo to-stderr >&2; mkfifo /tmp/go; echo waits; read -r </tmp/go; exit 5`;
+
+    const started = await world.cli(["start", "a", "--yes", "--detach", "--", "bash", "-c", script]);
+    expect(started.code).toBe(0);
+    const identity = started.stdout.trim();
+    const agent = `claude-bottle-${identity}`;
+    await said(world, identity, /waits/);
+    const seen = [
+      started.stderr,
+      await docker("inspect", agent),
+      await docker("top", agent, "-eo", "pid,args"),
+      await docker("events", "--since", String(from), "--until", "0s", "--filter", `container=${agent}`),
+      (await world.cli(["exec", identity, "--", "env"])).stdout,
+    ];
+    await world.cli(["exec", identity, "--", "bash", "-c", "echo >/tmp/go"]);
+    const log = await said(world, identity, /The command ended with status/);
+    await world.cli(["stop", identity]);
+
+    expect(seen[0]).toMatch(/^Runs +in the background: bash -c /m);
+    expect(seen[2]).toContain("sha256sum");
+    expect(seen[3]).toContain("exec_create");
+    for (const each of seen) expect(each).not.toContain(value);
+    expect(log).toContain(createHash("sha256").update(value).digest("hex"));
+    expect(log).toContain("  to-stderr\n");
+    expect(log).toMatch(/ {2}The command ended with status 5\n$/);
+    expect(log).not.toContain(value);
+    expect(await engineObjects(identity)).toEqual([]);
+  });
+
+  test("F42 carries out one turn of the real Claude Code in the background", async () => {
+    await using world = await createWorld({
+      hosts: ["api.anthropic.com"],
+      env: { MODEL_TOKEN: "sk-stand-in-model-token-0123456789" },
+    });
+    await world.bottle(
+      "b",
+      "egress: { pipelock: false }\negress_proxy:\n  routes: [{ host: api.anthropic.com, auth: { scheme: Bearer, token_ref: MODEL_TOKEN } }]",
+    );
+    await world.agent("a", "bottle: b");
+
+    const prompt = "RUN:[echo from-the-tool > /home/agent/work/proof]";
+    const identity = (await world.cli(["start", "a", "--yes", "--detach", "--prompt", prompt])).stdout.trim();
+    const log = await said(world, identity, /The command ended with status/);
+    const proof = await world.cli(["exec", identity, "--", "cat", "proof"]);
+    await world.cli(["stop", identity]);
+
+    expect(log).toContain("  all done\n");
+    expect(log).toMatch(/ended with status 0\n$/);
+    expect(proof.stdout).toBe("from-the-tool\n");
+  });
+
+  test("F60 with nothing to run it waits for what exec brings, and says so before the start", async () => {
+    await using world = await createWorld();
+    await world.bottle("b", "egress: { pipelock: false }\negress_proxy: { routes: [] }");
+    await world.agent("a", "bottle: b");
+
+    const started = await world.cli(["start", "a", "--yes", "--detach"]);
+    const identity = started.stdout.trim();
+    const processes = await docker("top", `claude-bottle-${identity}`, "-eo", "pid,args");
+    const log = await world.cli(["logs", identity, "agent"]);
+    await world.cli(["stop", identity]);
+
+    expect(started.stderr).toMatch(/^Runs +nothing until claude-bottle exec$/m);
+    expect(processes).not.toContain("claude");
+    expect(log.stdout).toBe("");
+  });
+});
