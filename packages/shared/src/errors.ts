@@ -36,6 +36,8 @@ export interface BottleErrorOptions {
   /** What to do about it, as an imperative sentence without a full stop. */
   hint?: string;
   cause?: unknown;
+  /** In place of the code's own: 128 and the signal's number, where a signal ended the work. */
+  exitStatus?: number;
 }
 
 /**
@@ -45,16 +47,14 @@ export interface BottleErrorOptions {
 export class BottleError extends Error {
   readonly code: ErrorCode;
   readonly hint: string | undefined;
+  readonly exitStatus: number;
 
   constructor(code: ErrorCode, message: string, options: BottleErrorOptions = {}) {
     super(message, options.cause === undefined ? undefined : { cause: options.cause });
     this.name = "BottleError";
     this.code = code;
     this.hint = options.hint;
-  }
-
-  get exitStatus(): number {
-    return CODES[this.code].exit;
+    this.exitStatus = options.exitStatus ?? CODES[code].exit;
   }
 
   get httpStatus(): number {

@@ -23,7 +23,9 @@ export function listenForSignals(source: SignalSource, again: () => void): Inter
   const listener = (signal: Interrupting): void => {
     if (first !== null) return again();
     first = signal;
-    controller.abort(new BottleError("interrupted", `Interrupted by ${signal}`));
+    controller.abort(
+      new BottleError("interrupted", `Interrupted by ${signal}`, { exitStatus: statuses[signal] }),
+    );
   };
   for (const signal of signals) source.on(signal, listener);
   return {
