@@ -1,10 +1,18 @@
 import { once } from "node:events";
+import { readdir } from "node:fs/promises";
+import { join } from "node:path";
+import type { Readable } from "node:stream";
 import { describe, expect, test } from "vitest";
 import { docker, engineMissing, engineObjects } from "../world/docker-cli.ts";
 import { createWorld, type World } from "../world/world.ts";
 
 const missing = engineMissing();
 if (missing !== null) process.stdout.write(`skipped: how a bottle ends: ${missing}\n`);
+
+const statuses = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const;
+const signals = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
+/** In the order in which a launch tells them. */
+const steps = ["Probe names", "Images", "Networks", "Sidecars", "Provisioning"] as const;
 
 async function holding(): Promise<World> {
   const world = await createWorld();
@@ -13,77 +21,143 @@ async function holding(): Promise<World> {
   return world;
 }
 
-/** Starts an agent that says when it runs and then waits; resolves once it does. */
-async function running(
-  world: World,
-): Promise<{ child: ReturnType<World["spawn"]>; ended: Promise<number | null> }> {
-  const child = world.spawn(["start", "a", "--yes", "--", "bash", "-c", "echo running; exec sleep 300"]);
+/** A launcher under way, and all that it says. */
+interface Launcher extends AsyncDisposable {
+  kill(signal: NodeJS.Signals): void;
+  /** Resolves once this stands on stderr or stdout. */
+  says(text: string): Promise<void>;
+  text(): string;
+  /** Exit status; null when a signal ended it. */
+  ended: Promise<number | null>;
+  identity(): string;
+}
+
+/** Starts an agent that says "it runs", which its command line does not, and then waits. */
+function launched(world: World): Launcher {
+  const child = world.spawn(["start", "a", "--yes", "--", "bash", "-c", 'echo it "runs"; exec sleep 300']);
   const ended = once(child, "close").then(([code]) => code as number | null);
   let text = "";
-  for await (const chunk of child.stdout) {
-    text += String(chunk);
-    if (text.includes("running")) break;
-  }
-  if (!text.includes("running")) throw new Error(`the agent did not start: ${text}`);
-  return { child, ended };
+  let heard = Promise.withResolvers<void>();
+  const listen = (stream: Readable): void =>
+    void stream.on("data", (chunk: Buffer) => {
+      text += chunk.toString("utf8");
+      heard.resolve();
+      heard = Promise.withResolvers();
+    });
+  listen(child.stdout);
+  listen(child.stderr);
+  return {
+    kill: (signal) => void child.kill(signal),
+    async says(wanted) {
+      const gone = ended.then(() => {
+        throw new Error(`it ended without "${wanted}": ${text}`);
+      });
+      gone.catch(() => undefined);
+      while (!text.includes(wanted)) await Promise.race([heard.promise, gone]);
+    },
+    text: () => text,
+    ended,
+    identity: () => /^Identity\s+(\S+)$/m.exec(text)?.[1] ?? "",
+    async [Symbol.asyncDispose]() {
+      child.kill("SIGTERM");
+      await ended;
+    },
+  };
+}
+
+/** What is left of a bottle: in the engine, and of its state. */
+async function left(world: World, launcher: Launcher): Promise<string[]> {
+  const states = await readdir(join(world.home, "state")).catch(() => []);
+  return [...(await engineObjects(launcher.identity())), ...states.map((state) => `state ${state}`)];
 }
 
 describe.skipIf(missing !== null)("how a bottle ends", { timeout: 300_000 }, () => {
-  test.for(["SIGINT", "SIGTERM", "SIGHUP"] as const)(
-    "F10 %s during a session leaves nothing behind",
-    async (signal) => {
+  test.for(signals)("F10 %s during a session leaves nothing in the engine, and the state", async (signal) => {
+    await using world = await holding();
+    await using launcher = launched(world);
+    await launcher.says("it runs");
+    expect(await engineObjects(launcher.identity())).toHaveLength(4);
+    launcher.kill(signal);
+    expect(await launcher.ended).toBe(statuses[signal]);
+    expect(await left(world, launcher)).toEqual([`state ${launcher.identity()}`]);
+  });
+
+  test.for(signals)("F10 %s while the bottle is being made, at each step, leaves nothing", async (signal) => {
+    await using world = await holding();
+    for (const step of steps) {
+      await using launcher = launched(world);
+      await launcher.says(`\n${step}\n`);
+      launcher.kill(signal);
+      const status = await launcher.ended;
+      const found = (await left(world, launcher)).filter((line) => !line.startsWith("state "));
+      expect({ step, status, found }).toEqual({ step, status: statuses[signal], found: [] });
+    }
+  });
+
+  test("F10 an interrupted launch is told as such and leaves no state", async () => {
+    await using world = await holding();
+    await using launcher = launched(world);
+    await launcher.says("\nImages\n");
+    launcher.kill("SIGINT");
+    expect(await launcher.ended).toBe(130);
+    expect(launcher.text()).toContain("Interrupted by SIGINT [interrupted]");
+    expect(await left(world, launcher)).toEqual([]);
+  });
+
+  test("F10 a second signal during the teardown of a session is answered and does not leave debris", async () => {
+    await using world = await holding();
+    await using launcher = launched(world);
+    await launcher.says("it runs");
+    launcher.kill("SIGINT");
+    await launcher.says("\nTear down\n");
+    launcher.kill("SIGINT");
+    await launcher.says("Still tearing down; nothing is left behind");
+    expect(await launcher.ended).toBe(130);
+    expect(await engineObjects(launcher.identity())).toEqual([]);
+  });
+
+  test("F10 a second signal while a launch is undone is answered and does not leave debris", async () => {
+    await using world = await holding();
+    await using launcher = launched(world);
+    await launcher.says("\nSidecars\n");
+    launcher.kill("SIGINT");
+    launcher.kill("SIGTERM");
+    await launcher.says("Still tearing down; nothing is left behind");
+    expect(await launcher.ended).toBe(130);
+    expect(await left(world, launcher)).toEqual([]);
+  });
+
+  test.for(["Networks", "Sidecars", "Provisioning"])(
+    "F19 kill -9 of a launch that is at %s leaves only what cleanup removes",
+    async (step) => {
       await using world = await holding();
-      const before = await engineObjects();
-      const { child, ended } = await running(world);
-      expect((await engineObjects()).length).toBeGreaterThan(before.length);
-      child.kill(signal);
-      expect(await ended).not.toBe(0);
-      expect(await engineObjects()).toEqual(before);
+      await using launcher = launched(world);
+      await launcher.says(`\n${step}\n`);
+      launcher.kill("SIGKILL");
+      expect(await launcher.ended).toBe(null);
+      const done = await world.cli(["cleanup", launcher.identity(), "--yes", "--state"]);
+      expect(done.code).toBe(0);
+      expect(await left(world, launcher)).toEqual([]);
     },
   );
 
-  test("F10 a second SIGINT during teardown does not leave debris", async () => {
+  test("F19 B04 kill -9 of a session leaves only what cleanup finds, stopped or not, and removes after a yes", async () => {
     await using world = await holding();
-    const before = await engineObjects();
-    const { child, ended } = await running(world);
-    child.kill("SIGINT");
-    child.kill("SIGINT");
-    await ended;
-    expect(await engineObjects()).toEqual(before);
-  });
+    await using launcher = launched(world);
+    await launcher.says("it runs");
+    const identity = launcher.identity();
+    const held = await engineObjects(identity);
+    launcher.kill("SIGKILL");
+    await launcher.ended;
+    await docker("stop", "--time", "1", `claude-bottle-egress-proxy-${identity}`);
 
-  test("F10 SIGTERM while the bottle is being made leaves nothing behind", async () => {
-    await using world = await holding();
-    const before = await engineObjects();
-    const child = world.spawn(["start", "a", "--yes", "--", "sleep", "300"]);
-    const ended = once(child, "close");
-    let text = "";
-    for await (const chunk of child.stderr) {
-      text += String(chunk);
-      if (/egress-proxy/.test(text.split("\n").slice(-3).join("\n"))) break;
-    }
-    child.kill("SIGTERM");
-    await ended;
-    expect(await engineObjects()).toEqual(before);
-  });
+    const refused = await world.cli(["cleanup", identity]);
+    expect(refused.code).toBe(1);
+    expect(await engineObjects(identity)).toEqual(held);
+    for (const line of held) expect(refused.stderr).toContain(line.split(" ")[1]);
 
-  test("F19 B04 kill -9 leaves only what cleanup finds and, after a yes, removes; its default is No", async () => {
-    await using world = await holding();
-    const before = await engineObjects();
-    const { child, ended } = await running(world);
-    const held = (await engineObjects()).filter((line) => !before.includes(line));
-    child.kill("SIGKILL");
-    await ended;
-    const stopped =
-      held.find((line) => line.startsWith("container claude-bottle-egress-proxy-"))?.split(" ")[1] ?? "";
-    await docker("stop", "--time", "1", stopped);
-
-    const refused = await world.cli(["cleanup"], { input: "\n\n" });
-    expect((await engineObjects()).filter((line) => held.includes(line))).toEqual(held);
-    for (const line of held) expect(refused.stdout + refused.stderr).toContain(line.split(" ")[1]);
-
-    const done = await world.cli(["cleanup", "--yes"]);
+    const done = await world.cli(["cleanup", identity, "--yes"]);
     expect(done.code).toBe(0);
-    expect((await engineObjects()).filter((line) => held.includes(line))).toEqual([]);
+    expect(await left(world, launcher)).toEqual([`state ${identity}`]);
   });
 });
