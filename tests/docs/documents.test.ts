@@ -1,0 +1,100 @@
+import { existsSync, globSync, readFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { topology } from "../../apps/launcher/src/backend/docker/topology.ts";
+import { commands } from "../../apps/launcher/src/cli/commands.ts";
+import { environmentVariables } from "../../apps/launcher/src/host/environment.ts";
+import { createReader, root } from "./reader.ts";
+
+const documents = globSync(["*.md", "docs/**/*.md"], { cwd: root });
+const read = (file: string): string => readFileSync(join(root, file), "utf8");
+const scripts: Record<string, string> = JSON.parse(read("package.json")).scripts;
+
+/** As GitHub makes an anchor of a heading. */
+const anchorOf = (heading: string): string =>
+  heading
+    .toLowerCase()
+    .replaceAll(/[^\p{L}\p{N} _-]/gu, "")
+    .replaceAll(" ", "-");
+const anchorsOf = (file: string): string[] =>
+  [...read(file).matchAll(/^#{1,6} (.+)$/gm)].map(([, heading = ""]) => anchorOf(heading));
+
+describe.for(documents)("%s", (document) => {
+  const text = read(document);
+  const prose = text.replaceAll(/^```[\s\S]*?^```$/gm, "");
+
+  test("F64 links lead to files and headings that there are", () => {
+    const broken = [...prose.matchAll(/\]\(([^)\s]+)\)/g)].flatMap(([, target = ""]) => {
+      if (/^https?:/.test(target)) return [];
+      const [path = "", anchor] = target.split("#", 2);
+      const file = path === "" ? document : join(dirname(document), path);
+      if (!existsSync(join(root, file))) return [target];
+      return anchor === undefined || anchorsOf(file).includes(anchor) ? [] : [target];
+    });
+    expect(broken).toEqual([]);
+  });
+
+  test("F64 commands, flags and scripts that it names are those there are", () => {
+    const wrong: string[] = [];
+    for (const [whole, name = "", rest = ""] of text.matchAll(
+      /(?:\$ |`|    )claude-bottle ([a-z]+)([^`\n]*)/g,
+    )) {
+      const command = commands.find((each) => each.name === name);
+      if (command === undefined) wrong.push(whole);
+      for (const [, flag = ""] of rest.split(" -- ", 1)[0]?.matchAll(/--([a-z-]+)/g) ?? [])
+        if (command !== undefined && flag !== "help" && !Object.hasOwn(command.flags, flag))
+          wrong.push(whole);
+    }
+    for (const [whole, name = ""] of text.matchAll(/npm run (?:--?\S+ )*([a-z][a-z:-]*)/g))
+      if (!Object.hasOwn(scripts, name)) wrong.push(whole);
+    expect(wrong).toEqual([]);
+  });
+
+  test("F64 variables of ours that it names are in the one table", () => {
+    const named = [...text.matchAll(/\bCLAUDE_BOTTLE_[A-Z]+(?:_[A-Z]+)*\b/g)].map(([name]) => name);
+    expect(named.filter((name) => !Object.hasOwn(environmentVariables, name))).toEqual([]);
+  });
+
+  test("F64 paths of the repository that it names are there", () => {
+    const named = [
+      ...prose.matchAll(/`((?:apps|packages|docker|tests|bench|docs|examples|bin)\/[\w./-]*\w\/?)`/g),
+    ].map(([, path = ""]) => path);
+    const planned = ["apps/git-gate", "apps/supervise"];
+    expect(named.filter((path) => !planned.includes(path) && !existsSync(join(root, path)))).toEqual([]);
+  });
+});
+
+test.for(["README.md", "ARCHITECTURE.md"])("F64 the picture of %s is what the code builds", (document) => {
+  const [, picture = ""] = /```\n([^`]*┌[^`]*)```/.exec(read(document)) ?? [];
+  const built = topology({
+    egress: { interceptor: "egress-proxy", pipelock: true, hosts: [], dlpAction: "block", inspect: [] },
+  });
+  const networks = [...picture.matchAll(/(\w+) network( \(internal\))?/g)].map(([, role, internal]) => ({
+    role,
+    internal: internal !== undefined,
+  }));
+  expect(networks).toEqual(built.networks);
+  const boxes = [
+    ...(picture.split("\n").find((line) => line.includes("│ agent")) ?? "").matchAll(/[a-z][a-z-]+/g),
+  ];
+  expect(boxes.map(([name]) => name)).toEqual(["agent", "egress-proxy", "pipelock", "internet"]);
+  expect([built.egressProxy, built.pipelock]).toEqual([
+    ["agent", "proxy"],
+    ["proxy", "egress"],
+  ]);
+});
+
+test("F64 the table of variables is the one that the command reads", () => {
+  const [, section = ""] = read("docs/cli.md").split("## Environment");
+  const named = [...section.matchAll(/^\| `([A-Z_]+)` \|/gm)].map(([, name]) => name);
+  expect(named).toEqual(Object.keys(environmentVariables));
+});
+
+test("F05 the examples load clean through the command, and are never picked up by themselves", async () => {
+  await using reader = await createReader();
+  const listed = await reader.type("node apps/launcher/src/main.ts validate");
+  expect(listed.stdout + listed.stderr).not.toMatch(/implementer|researcher|reviewer/);
+  expect((await reader.type("mkdir -p ~/.claude-bottle && cp -r examples/* ~/.claude-bottle/")).code).toBe(0);
+  const validated = await reader.type("node apps/launcher/src/main.ts validate");
+  expect(validated).toMatchObject({ code: 0, stdout: "Bottles: 2, agents: 3, no errors\n" });
+});
