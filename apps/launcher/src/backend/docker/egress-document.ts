@@ -19,10 +19,9 @@ export function egressDocument(plan: Plan, secrets: Secrets, upstream: Upstream)
       listen: { host: "0.0.0.0", port: sidecarPorts["egress-proxy"] },
       control: CONTROL,
       allowlist: plan.egress.hosts,
-      routes: plan.routes.map(({ host, path_allowlist, methods, auth }) => ({
+      routes: plan.routes.map(({ host, auth, ...rules }) => ({
         host,
-        ...(path_allowlist === null ? {} : { path_allowlist }),
-        ...(methods === null ? {} : { methods }),
+        ...Object.fromEntries(Object.entries(rules).filter(([, value]) => value !== null)),
         ...(auth === null ? {} : { auth: { scheme: auth.scheme, slot: auth.slot } }),
       })),
       dlp_action: plan.egress.dlpAction,
