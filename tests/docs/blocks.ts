@@ -1,5 +1,5 @@
 /** How a code block is marked, in the comment above it: what a test does with it. */
-export const blockKinds = ["file", "run", "engine", "script", "picture"] as const;
+const blockKinds = ["file", "run", "engine", "script", "picture"] as const;
 export type BlockKind = (typeof blockKinds)[number];
 
 export interface Block {

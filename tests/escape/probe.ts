@@ -1,7 +1,7 @@
 import type { SinkContact, SinkRequest } from "../world/sink.ts";
 
 /** What a probe may aim at: the test's own sink and what the agent can learn of its own network. */
-export interface Targets {
+interface Targets {
   sink: { address: string; gateway: string };
   allowed: string;
   refused: string;

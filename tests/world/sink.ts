@@ -43,7 +43,7 @@ export interface SinkOptions {
   files?: Record<string, { type: string; data: string | Buffer }>;
 }
 
-export const baseImage = process.env["CLAUDE_BOTTLE_BASE_IMAGE"] ?? "claude-bottle-base:latest";
+const baseImage = process.env["CLAUDE_BOTTLE_BASE_IMAGE"] ?? "claude-bottle-base:latest";
 
 /** Documentation ranges of RFC 5737, cut into networks of 16 addresses; the first free one is taken. */
 function* subnets(): Generator<string> {

@@ -18,7 +18,7 @@ export type Progress =
 export type Report = (progress: Progress) => void;
 
 /** What accompanies a launch. */
-export interface Launching {
+interface Launching {
   report: Report;
   /** Aborted by a signal of the operator: the launch stops where it is, undoes what it did and throws `interrupted`. */
   signal: AbortSignal;
@@ -68,7 +68,7 @@ export interface Leftover {
   state: string;
 }
 
-export interface BackendFacts {
+interface BackendFacts {
   version: string;
   runtimes: string[];
   /** The runtime that an agent will get. */

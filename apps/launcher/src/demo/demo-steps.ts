@@ -1,7 +1,7 @@
 import { type ProviderRecord, providerHosts } from "./provider.ts";
 
 /** What one step is judged by. */
-export interface Evidence {
+interface Evidence {
   /** What the command printed inside the bottle. */
   output: string;
   /** What reached the provider while it ran. */

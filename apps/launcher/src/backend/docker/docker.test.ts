@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { randomInt } from "node:crypto";
 import { identityOf, Secret } from "@claude-bottle/shared";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+// @boundaries-ignore what the engine holds is counted by its own command line, as in every test on a real engine
 import { docker, engineMissing, engineObjects } from "../../../../../tests/world/docker-cli.ts";
 import { processEnvironment } from "../../host/environment.ts";
 import { planOf } from "../../testing/plan.ts";

@@ -5,7 +5,7 @@ import Docker from "dockerode";
 import { type Connection, addressOf } from "./connection.ts";
 import { engineError } from "./engine-error.ts";
 
-export interface Call {
+interface Call {
   /** What is attempted, as it stands after "Could not". */
   what: string;
   method: "GET" | "POST" | "PUT" | "DELETE";

@@ -21,7 +21,7 @@ const UNREACHABLE = new Set([
 ]);
 
 /** The HTTP status that the engine answered with, if it answered. */
-export function statusOf(error: unknown): number | undefined {
+function statusOf(error: unknown): number | undefined {
   return reasonSchema.safeParse(error).data?.statusCode;
 }
 

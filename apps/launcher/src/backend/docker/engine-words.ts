@@ -2,7 +2,7 @@ import type { Duplex, Readable } from "node:stream";
 import type { ImageEngine } from "../../images/image-engine.ts";
 
 /** Limits of one container. */
-export interface Limits {
+interface Limits {
   cpus: number;
   /** Bytes. */
   memory: number;
@@ -36,7 +36,7 @@ export interface ContainerSpec {
   limits: Limits;
 }
 
-export interface ContainerFacts {
+interface ContainerFacts {
   id: string;
   name: string;
   running: boolean;
@@ -73,7 +73,7 @@ export interface RunningExec {
   exitCode: () => Promise<number>;
 }
 
-export interface EngineFacts {
+interface EngineFacts {
   version: string;
   apiVersion: string;
   runtimes: string[];
