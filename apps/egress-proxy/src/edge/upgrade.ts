@@ -1,22 +1,14 @@
-import {
-  echoMask,
-  maskText,
-  outgoingScreen,
-  planResponse,
-  refuseFinding,
-  type Live,
-  type RequestPlan,
-} from "@claude-bottle/policy";
+import { maskText, planResponse, type Live, type RequestPlan } from "@claude-bottle/policy";
 import { request as httpRequest, type IncomingMessage } from "node:http";
 import type { Socket } from "node:net";
-import { Transform, type Duplex } from "node:stream";
+import type { Duplex } from "node:stream";
 import { endWithRefusal } from "./answer.ts";
 import type { Entry } from "./log.ts";
 import { RefusedError, refusalOf } from "./refused-error.ts";
 import { MAX_HEADER_BYTES } from "./server-settings.ts";
 import type { Times } from "./times.ts";
 import type { Upstreams } from "./upstreams.ts";
-import { FrameReader } from "./websocket-frames.ts";
+import { relayUpgraded } from "./relay-upgraded.ts";
 
 /** A request for a WebSocket that may leave. */
 export interface UpgradeExchange {
@@ -31,13 +23,14 @@ export interface UpgradeExchange {
   times: Times;
 }
 
-interface Answer {
+/** What upstream said to it. */
+export interface UpgradeAnswer {
   response: IncomingMessage;
   /** Present when upstream switched protocols. */
   switched: { socket: Duplex; head: Buffer } | null;
 }
 
-async function ask({ plan, socket, times }: UpgradeExchange, upstream: Socket): Promise<Answer> {
+async function ask({ plan, socket, times }: UpgradeExchange, upstream: Socket): Promise<UpgradeAnswer> {
   return await new Promise((resolve, reject) => {
     const asked = httpRequest({
       createConnection: () => upstream,
@@ -60,7 +53,7 @@ async function ask({ plan, socket, times }: UpgradeExchange, upstream: Socket): 
   });
 }
 
-function answerHead({ live, plan, socket }: UpgradeExchange, { response, switched }: Answer): boolean {
+function answerHead({ live, plan, socket }: UpgradeExchange, { response, switched }: UpgradeAnswer): boolean {
   const status = response.statusCode ?? 502;
   const planned = planResponse(live, plan, { status, rawHeaders: response.rawHeaders });
   if ("code" in planned) throw new RefusedError(planned);
@@ -72,72 +65,6 @@ function answerHead({ live, plan, socket }: UpgradeExchange, { response, switche
   if (switched === null) lines.push("Connection: close");
   socket.write(`${lines.join("\r\n")}\r\n\r\n`, "latin1");
   return planned.mask;
-}
-
-/** Masks what comes back; the length of every frame stays true, for a mask is as long as what it hides. */
-function masking({ live, entry }: UpgradeExchange, mask: boolean): Transform {
-  const filter = mask ? echoMask(live) : null;
-  return new Transform({
-    transform(chunk: Buffer, _, done) {
-      const out = filter === null ? chunk : filter.push(chunk);
-      entry.bytesOut += out.length;
-      done(null, out);
-    },
-    flush(done) {
-      done(null, filter?.flush() ?? undefined);
-    },
-  });
-}
-
-/** Looks into the frames that the agent sends; one that must not leave ends the connection before it does. */
-function screening({ live, plan, entry }: UpgradeExchange): Transform {
-  const frames = new FrameReader();
-  const screen = outgoingScreen(live, plan);
-  return new Transform({
-    transform(chunk: Buffer, _, done) {
-      entry.bytesIn += chunk.length;
-      for (const { raw, payload } of frames.push(chunk)) {
-        const [finding] = payload.length === 0 ? [] : screen.inspect(payload);
-        if (finding !== undefined) {
-          entry.rule = finding.rule;
-          entry.verdict = screen.blocks ? "deny" : "warn";
-          if (screen.blocks) {
-            done(new RefusedError(refuseFinding(plan, finding)));
-            return;
-          }
-        }
-        this.push(raw);
-      }
-      done();
-    },
-  });
-}
-
-function join(parts: readonly Duplex[]): void {
-  for (const part of parts) {
-    const end = (): void => {
-      for (const other of parts) other.destroy();
-    };
-    part.once("error", end);
-    part.once("close", end);
-  }
-}
-
-function relay(exchange: UpgradeExchange, answer: Answer, mask: boolean): void {
-  const { socket, head } = exchange;
-  const down = masking(exchange, mask);
-  if (answer.switched === null) {
-    answer.response.once("error", () => socket.destroy());
-    answer.response.pipe(down).pipe(socket);
-    return;
-  }
-  const upstream = answer.switched.socket;
-  const up = screening(exchange);
-  if (answer.switched.head.length > 0) upstream.unshift(answer.switched.head);
-  if (head.length > 0) socket.unshift(head);
-  join([socket, upstream, up]);
-  upstream.pipe(down).pipe(socket);
-  socket.pipe(up).pipe(upstream);
 }
 
 /** Asks upstream for the WebSocket and relays its answer, whatever it is: nothing was promised to the agent before. */
@@ -155,7 +82,7 @@ export async function upgrade(exchange: UpgradeExchange): Promise<void> {
     const answer = await ask(exchange, upstream);
     const mask = answerHead(exchange, answer);
     status = answer.response.statusCode ?? 502;
-    relay(exchange, answer, mask);
+    relayUpgraded(exchange, answer, mask);
   } catch (error) {
     upstream?.destroy();
     if (socket.destroyed) return;

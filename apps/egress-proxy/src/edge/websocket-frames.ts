@@ -2,16 +2,24 @@
 export interface FramePiece {
   raw: Buffer;
   payload: Buffer;
+  /** Of a close, ping or pong, which may stand between the fragments of a message. */
+  isControl: boolean;
 }
 
 const EMPTY = Buffer.alloc(0);
 
-/** Finds the payloads in a client's side of a WebSocket: https://www.rfc-editor.org/rfc/rfc6455#section-5.2 */
+/** Finds the payloads in one direction of a WebSocket: https://www.rfc-editor.org/rfc/rfc6455#section-5.2 */
 export class FrameReader {
   #head: Buffer = EMPTY;
   #left = 0;
   #key = EMPTY;
   #offset = 0;
+  #isControl = false;
+
+  /** Whether what was read so far ends where a frame does. */
+  get isBetween(): boolean {
+    return this.#left === 0 && this.#head.length === 0;
+  }
 
   /** Pieces in order; the bytes of an unfinished head are kept until the rest comes. */
   push(chunk: Buffer): FramePiece[] {
@@ -21,11 +29,11 @@ export class FrameReader {
       if (this.#left === 0) {
         const head = this.#readHead(rest);
         if (head === null) break;
-        pieces.push({ raw: head.raw, payload: EMPTY });
+        pieces.push({ raw: head.raw, payload: EMPTY, isControl: this.#isControl });
         rest = head.rest;
       } else {
         const raw = rest.subarray(0, this.#left);
-        pieces.push({ raw, payload: this.#unmask(raw) });
+        pieces.push({ raw, payload: this.#unmask(raw), isControl: this.#isControl });
         this.#left -= raw.length;
         rest = rest.subarray(raw.length);
       }
@@ -51,6 +59,7 @@ export class FrameReader {
           : Number(bytes.readBigUInt64BE(2));
     this.#key = Buffer.from(bytes.subarray(keyAt, end));
     this.#offset = 0;
+    this.#isControl = (bytes.readUInt8(0) & 0x08) !== 0;
     this.#head = EMPTY;
     return { raw: bytes.subarray(0, end), rest: bytes.subarray(end) };
   }
