@@ -14,6 +14,7 @@ import { KNOWN, SLOT, testRoot } from "./testing/world.ts";
 
 const run = promisify(execFile);
 const bundle = join(import.meta.dirname, "../dist/main.mjs");
+const healthcheck = join(import.meta.dirname, "../dist/healthcheck.mjs");
 const START_MS = 500;
 
 interface Line {
@@ -102,6 +103,7 @@ describe.skipIf(!existsSync(bundle))("the bundled proxy (needs npm run build)", 
     });
     const config = configOf(directory.path, api.address);
     await copyFile(bundle, file("main.mjs"));
+    await copyFile(healthcheck, file("healthcheck.mjs"));
     await writeFile(file("config.json"), JSON.stringify(config));
     const begun = performance.now();
     await using proxy = startProxy(directory.path, secrets, ["config.json"]);
@@ -131,7 +133,7 @@ describe.skipIf(!existsSync(bundle))("the bundled proxy (needs npm run build)", 
 
     const isHealthy = async (path: string): Promise<boolean> => {
       const { exitCode } = await new Promise<ChildProcess>((resolve) => {
-        const child = spawn(process.execPath, ["main.mjs", "healthcheck", path], {
+        const child = spawn(process.execPath, ["healthcheck.mjs", path], {
           cwd: directory.path,
           env: {},
           stdio: "ignore",

@@ -1,13 +1,9 @@
 import { readFileSync } from "node:fs";
 import { BottleError } from "@claude-bottle/shared";
-import { isHealthy } from "./edge/healthcheck.ts";
 import { lineWriter } from "./edge/line-writer.ts";
 import { createLog } from "./edge/log.ts";
 import { parseConfig, readStdin } from "./edge/read-document.ts";
 import { start } from "./edge/start.ts";
-
-/** Where a health check asks when it is not told. */
-const DEFAULT_CONTROL = "/tmp/egress-proxy.sock";
 
 const lines = lineWriter((text) => process.stdout.write(text));
 // Writing to a pipe or a file is synchronous, so nothing is lost on the way out
@@ -58,6 +54,4 @@ async function serve(file: string | undefined): Promise<void> {
 }
 
 process.on("uncaughtException", die);
-const [first, second] = process.argv.slice(2);
-if (first === "healthcheck") process.exitCode = (await isHealthy(second ?? DEFAULT_CONTROL)) ? 0 : 1;
-else await serve(first).catch(die);
+await serve(process.argv[2]).catch(die);

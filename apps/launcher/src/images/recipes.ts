@@ -14,7 +14,7 @@ export interface RecipeInputs {
   extraRoots: readonly string[];
 }
 
-/** The services of ours that are one bundled file each. */
+/** The services of ours that are bundles: itself, and what asks it whether it is well. */
 export type Service = "egress-proxy";
 
 function extraCa(texts: readonly string[]): ContextFile[] {
@@ -38,7 +38,7 @@ async function read(path: string, what: string): Promise<Uint8Array> {
 export async function serviceRecipe(service: Service, { root, base }: RecipeInputs): Promise<ImageRecipe> {
   const files = await Promise.all([
     asset(root, `docker/${service}/Dockerfile`, "Dockerfile"),
-    asset(root, `apps/${service}/dist/main.mjs`, "main.mjs"),
+    ...["main.mjs", "healthcheck.mjs"].map((name) => asset(root, `apps/${service}/dist/${name}`, name)),
   ]);
   return onBase(service, files, base);
 }
