@@ -92,9 +92,9 @@ test("F64 the table of variables is the one that the command reads", () => {
 
 test("F05 the examples load clean through the command, and are never picked up by themselves", async () => {
   await using reader = await createReader();
-  const listed = await reader.type("node apps/launcher/src/main.ts validate");
+  const listed = await reader.type("bin/claude-bottle validate");
   expect(listed.stdout + listed.stderr).not.toMatch(/implementer|researcher|reviewer/);
   expect((await reader.type("mkdir -p ~/.claude-bottle && cp -r examples/* ~/.claude-bottle/")).code).toBe(0);
-  const validated = await reader.type("node apps/launcher/src/main.ts validate");
+  const validated = await reader.type("bin/claude-bottle validate");
   expect(validated).toMatchObject({ code: 0, stdout: "Bottles: 2, agents: 3, no errors\n" });
 });
