@@ -20,6 +20,9 @@ const UNREACHABLE = new Set([
   "ECONNRESET",
 ]);
 
+/** What the client puts before an answer that it did not parse. */
+const WRAPPING = /^\(HTTP code \d+\) [^-]*- /;
+
 /** The HTTP status that the engine answered with, if it answered. */
 function statusOf(error: unknown): number | undefined {
   return reasonSchema.safeParse(error).data?.statusCode;
@@ -28,7 +31,7 @@ function statusOf(error: unknown): number | undefined {
 /** What the engine, or the way to it, said: its own sentence without the client's wrapping. */
 export function engineWords(error: unknown): string {
   const reason = reasonSchema.safeParse(error).data;
-  return (reason?.json?.message ?? reason?.message ?? String(error)).trim();
+  return (reason?.json?.message ?? reason?.message?.replace(WRAPPING, "") ?? String(error)).trim();
 }
 
 /** `what` could not be done; the engine's own words are part of the message. */
