@@ -62,7 +62,7 @@ export interface ExecSpec {
   /** The engine shows these neither in an inspection of the container nor in one of the exec. */
   environment: Record<string, string>;
   tty: boolean;
-  /** `columns`, `rows` of the terminal at the start. */
+  /** Of the terminal at the start; engines before 23 take it no earlier than by a resize. */
   size?: { columns: number; rows: number };
 }
 

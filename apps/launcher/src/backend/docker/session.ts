@@ -25,6 +25,7 @@ export async function runInAgent(engine: Engine, session: Session): Promise<numb
     workdir: agentUser.workdir,
     environment: { ...(terminal === null ? {} : { TERM: "xterm-256color" }), ...environment },
     tty: terminal !== null,
+    ...(terminal === null ? {} : { size: terminal.size() }),
   });
   await using ending = new AsyncDisposableStack();
   ending.defer(async () => void running.stream.destroy());
