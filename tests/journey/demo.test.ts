@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { engineMissing, engineObjects, run } from "../world/docker-cli.ts";
+import { identityIn } from "../world/identity-in.ts";
 import { noPipelock, pipelockKinds } from "../world/pipelock-kinds.ts";
 import { launcher } from "../world/world.ts";
 
@@ -22,9 +23,7 @@ describe.skipIf(missing !== null)("the demo", { timeout: 600_000 }, () => {
       );
       expect(ended.stdout + ended.stderr).not.toMatch(/demo-(?:token|value)-[0-9a-f]/);
       expect(ended.code).toBe(0);
-      const identity = /^Identity\s+(\S+)$/m.exec(ended.stderr)?.[1];
-      expect(identity).toBeDefined();
-      expect(await engineObjects(identity)).toEqual([]);
+      expect(await engineObjects(identityIn(ended.stderr))).toEqual([]);
     },
   );
 });

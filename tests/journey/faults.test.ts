@@ -4,6 +4,7 @@ import { join } from "node:path";
 import type { Readable } from "node:stream";
 import { describe, expect, test } from "vitest";
 import { docker, engineMissing, engineObjects } from "../world/docker-cli.ts";
+import { identityIn } from "../world/identity-in.ts";
 import { createWorld, type World } from "../world/world.ts";
 
 const missing = engineMissing();
@@ -57,7 +58,7 @@ function launched(world: World): Launcher {
     },
     text: () => text,
     ended,
-    identity: () => /^Identity\s+(\S+)$/m.exec(text)?.[1] ?? "",
+    identity: () => identityIn(text),
     async [Symbol.asyncDispose]() {
       child.kill("SIGTERM");
       await ended;

@@ -2,6 +2,7 @@ import { chmod, readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { docker, engineMissing, engineObjects } from "../world/docker-cli.ts";
+import { identityIn } from "../world/identity-in.ts";
 import { pipelockKinds, realMissing } from "../world/pipelock-kinds.ts";
 import { createWorld, type World } from "../world/world.ts";
 
@@ -280,9 +281,7 @@ curl -sv https://${inspected}/ 2>&1 | grep -o 'issuer: .*'`);
 describe.skipIf(missing !== null)("a pipelock that cannot be used", { timeout: TIMEOUT_MS }, () => {
   const refusing = `#!/bin/sh\necho 'line 3: field seed_phrase_detection not found in type config.Config' >&2\nexit 1\n`;
   const expectNothing = async (world: World, said: string): Promise<void> => {
-    const identity = /^Identity\s+(\S+)$/m.exec(said)?.[1];
-    expect(identity).toBeDefined();
-    expect(await engineObjects(identity)).toEqual([]);
+    expect(await engineObjects(identityIn(said))).toEqual([]);
     expect(await readdir(join(world.home, "state")).catch(() => [])).toEqual([]);
   };
 

@@ -5,6 +5,7 @@ import { once } from "node:events";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { docker, engineMissing, engineObjects, run } from "../world/docker-cli.ts";
+import { identityIn } from "../world/identity-in.ts";
 import { openWindow, tmuxMissing, type Window } from "../world/window.ts";
 import { createWorld, launcher, type World, type WorldOptions } from "../world/world.ts";
 
@@ -25,8 +26,7 @@ async function worldWith(bottle: string, options: WorldOptions = {}): Promise<Wo
 async function starting(window: Window, rest: string): Promise<string> {
   await window.type(`clear; ${command} start a ${rest}`);
   await window.press("Enter");
-  const screen = await window.shows("Start it? [y/N]");
-  return /^Identity +(\S+)$/m.exec(screen)?.[1] ?? "";
+  return identityIn(await window.shows("Start it? [y/N]"));
 }
 
 async function answer(window: Window, text: string): Promise<void> {

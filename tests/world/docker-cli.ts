@@ -50,10 +50,9 @@ export function engineMissing(): string | null {
   return status === 0 ? null : `no engine answers: ${stderr.trim().split("\n")[0] ?? ""}`;
 }
 
-/** Everything of ours that the engine holds, one line each, sorted: for comparing before and after. */
-export async function engineObjects(identity?: string): Promise<string[]> {
-  const filter =
-    identity === undefined ? "label=claude-bottle.identity" : `label=claude-bottle.identity=${identity}`;
+/** Everything that the engine holds of one bottle, one line each, sorted: other tests have theirs at the same time. */
+export async function engineObjects(identity: string): Promise<string[]> {
+  const filter = `label=claude-bottle.identity=${identity}`;
   const lists = await Promise.all([
     docker("ps", "--all", "--filter", filter, "--format", "container {{.Names}}"),
     docker("network", "ls", "--filter", filter, "--format", "network {{.Name}}"),

@@ -1,5 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { once } from "node:events";
+import { identityIn } from "./identity-in.ts";
 import type { World } from "./world.ts";
 
 /** A shell inside a running bottle: scripts go in one after the other, each one's output comes back. */
@@ -41,7 +42,7 @@ export async function startSession(
     return output;
   };
   await run("true");
-  const identity = /^Identity\s+(\S+)$/m.exec(notices)?.[1] ?? "";
+  const identity = identityIn(notices);
   return {
     identity,
     run,
