@@ -39,7 +39,7 @@ describe.skipIf(missing !== null)("a detached bottle", { timeout: 300_000 }, () 
     const seen = [
       started.stderr,
       await docker("inspect", agent),
-      await docker("top", agent, "-eo", "pid,args"),
+      (await world.cli(["exec", identity, "--", "bash", "-c", "cat /proc/[0-9]*/cmdline"])).stdout,
       await docker("events", "--since", String(from), "--until", "0s", "--filter", `container=${agent}`),
       (await world.cli(["exec", identity, "--", "env"])).stdout,
     ];
