@@ -5,7 +5,7 @@ import { BottleError } from "@claude-bottle/shared";
 import { certificatesIn } from "../../apps/launcher/src/images/certificates.ts";
 import { importImage, imageExists, tagImage } from "./engine.ts";
 import { mirrorsOf } from "./mirrors.ts";
-import { baseRecipe, baseTag } from "./recipe.ts";
+import { type Mirrors, baseRecipe, baseTag } from "./recipe.ts";
 import { requireHost } from "./require-host.ts";
 import { makeRootfs } from "./rootfs.ts";
 
@@ -26,6 +26,10 @@ async function aptSources(): Promise<string[]> {
   return Promise.all(paths.map((path) => readFile(path, "utf8").catch(() => "")));
 }
 
+function isComplete(mirrors: { [Name in keyof Mirrors]: string | undefined }): mirrors is Mirrors {
+  return mirrors.main !== undefined && mirrors.security !== undefined;
+}
+
 /** Makes the base image from Debian's and npm's packages, or finds it made. Gives one line to print. */
 export async function makeBase(
   { mirror, securityMirror, extraCa }: BaseOptions,
@@ -33,6 +37,15 @@ export async function makeBase(
 ): Promise<string> {
   const own = mirrorsOf(await aptSources(), "bookworm");
   const mirrors = { main: mirror ?? own.main, security: securityMirror ?? own.security };
+  if (!isComplete(mirrors)) {
+    throw new BottleError(
+      "usage",
+      "This machine's apt names no mirror of Debian bookworm and its security updates",
+      {
+        hint: "Name them with --mirror URL and --security-mirror URL",
+      },
+    );
+  }
   const roots = extraCa === undefined ? [] : certificatesIn([await readFile(extraCa, "utf8")]);
   const recipe = baseRecipe(process.arch, mirrors, roots);
   if (recipe === null) {

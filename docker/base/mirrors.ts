@@ -1,10 +1,5 @@
 import type { Mirrors } from "./recipe.ts";
 
-const DEBIAN: Mirrors = {
-  main: "http://mirror.example/debian",
-  security: "http://mirror.example/debian-security",
-};
-
 interface Source {
   uri: string;
   suites: string[];
@@ -28,15 +23,14 @@ function stanzaSources(text: string): Source[] {
   });
 }
 
-/** The mirrors that the host itself takes this suite from, by the text of its source files; Debian's own otherwise. */
-export function mirrorsOf(texts: readonly string[], suite: string): Mirrors {
+/** The mirrors that the host itself takes this suite from, by the text of its source files; what it does not name is absent. */
+export function mirrorsOf(texts: readonly string[], suite: string): Partial<Mirrors> {
   const sources = texts
     .flatMap((text) => [...oneLineSources(text), ...stanzaSources(text)])
     .filter(({ uri }) => /^https?:/.test(uri));
   const uriOf = (wanted: string): string | undefined =>
     sources.find(({ suites }) => suites.includes(wanted))?.uri.replace(/\/+$/, "");
-  return {
-    main: uriOf(suite) ?? DEBIAN.main,
-    security: uriOf(`${suite}-security`) ?? DEBIAN.security,
-  };
+  const main = uriOf(suite);
+  const security = uriOf(`${suite}-security`);
+  return { ...(main === undefined ? {} : { main }), ...(security === undefined ? {} : { security }) };
 }

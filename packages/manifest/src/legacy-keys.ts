@@ -3,7 +3,6 @@ import { z } from "zod";
 const hostOfKind: ReadonlyMap<string, string> = new Map([
   ["anthropic", "api.anthropic.com"],
   ["github", "api.github.com"],
-  ["npm", "packages.example.org"],
 ]);
 
 const text = z.string().min(1);

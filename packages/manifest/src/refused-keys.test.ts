@@ -28,7 +28,7 @@ test("F33 the key `tokens` ends with a recipe field by field", () => {
     [
       "/home/bottles/b.md:2: The key "tokens" is retired
       Write each entry as a route under egress_proxy.routes instead:
-      - Kind → host (anthropic: api.anthropic.com, github: api.github.com, npm: packages.example.org)
+      - Kind → host (anthropic: api.anthropic.com, github: api.github.com, npm: the host of your registry)
       - TokenRef → auth.token_ref
       - add auth.scheme: Bearer",
     ]

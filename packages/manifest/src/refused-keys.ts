@@ -31,7 +31,7 @@ export const refusedKeys: readonly RefusedKey[] = [
     under: "",
     recipe: [
       "Write each entry as a route under egress_proxy.routes instead:",
-      "- Kind → host (anthropic: api.anthropic.com, github: api.github.com, npm: packages.example.org)",
+      "- Kind → host (anthropic: api.anthropic.com, github: api.github.com, npm: the host of your registry)",
       "- TokenRef → auth.token_ref",
       "- add auth.scheme: Bearer",
     ].join("\n"),
