@@ -36,8 +36,7 @@ export async function launch(parts: LaunchParts, order: Order): Promise<Bottle> 
   const { signal } = order;
   await step(launching, "Probe names", () => probe(launching));
   const images = await step(launching, "Images", () => orAborted(makeImages(launching), signal));
-  const checked = await step(launching, "Networks", () => makeNetworks(launching, images.pipelock));
-  const agent = await step(launching, "Sidecars", () => startSidecars(launching, images, checked));
+  const agent = await startParts(launching, images);
   await step(launching, "Provisioning", () => provision(launching, agent));
   signal.throwIfAborted();
   return bottleOf(launching, agent.container, undo.move());
@@ -57,54 +56,59 @@ function makeImages(launching: Launching & LaunchParts): Promise<BottleImages> {
   return making;
 }
 
-/** Makes the networks; pipelock's configuration is checked beside it, which needs none of them. */
-async function makeNetworks(launching: Launching, pipelock: string | null): Promise<CheckedPipelock | null> {
-  const [checked] = await together<CheckedPipelock | null>(launching.signal, (signal) => {
+type ReadyAgent = Parameters<typeof provision>[1];
+
+/** Makes the networks and starts what stands on them; pipelock's configuration is checked beside, for it needs none. */
+async function startParts(launching: Launching, images: BottleImages): Promise<ReadyAgent> {
+  const planned = topology(launching.plan);
+  const [agent] = await together<ReadyAgent | null>(launching.signal, (signal) => {
     const within = { ...launching, signal };
-    return [
-      pipelock === null ? Promise.resolve(null) : checkPipelock(within, pipelock),
-      createNetworks(within, topology(launching.plan)).then(() => null),
-    ];
+    const checked = planned.pipelock === null ? null : checkPipelock(within, wanted(images.pipelock));
+    const start = async (): Promise<ReadyAgent> => {
+      await step(within, "Networks", () => createNetworks(within, planned));
+      return step(within, "Sidecars", () => startSidecars(within, images, checked));
+    };
+    return [start(), ...(checked === null ? [] : [checked.then(() => null)])];
   });
-  return checked ?? null;
+  return wanted(agent ?? null);
 }
 
 /** Starts the sidecars; while they come up, the agent's container is made ready beside them. */
 async function startSidecars(
   launching: Launching,
   images: BottleImages,
-  checked: CheckedPipelock | null,
-): Promise<Parameters<typeof provision>[1]> {
+  checked: Promise<CheckedPipelock> | null,
+): Promise<ReadyAgent> {
   const { pipelock: pipelockLegs, egressProxy: egressLegs } = topology(launching.plan);
-  let ready: Parameters<typeof provision>[1] | null = null;
   const agentBehind = async (
     within: Launching,
     proxy: { name: string; address: string; ca: Promise<string> },
-  ) => {
+  ): Promise<ReadyAgent> => {
     const container = await startAgent(within, images.agent, proxy);
     const root = await openRoot(within, container);
-    ready = { container, root, ca: await proxy.ca };
+    return { container, root, ca: await proxy.ca };
   };
-  await together(launching.signal, (signal) => {
+  const [agent] = await together<ReadyAgent | null>(launching.signal, (signal) => {
     const within = { ...launching, signal };
-    const pipelock = pipelockLegs === null ? null : startPipelock(within, wanted(checked), pipelockLegs);
+    const pipelock =
+      checked === null || pipelockLegs === null
+        ? null
+        : checked.then((found) => startPipelock(within, found, pipelockLegs));
     const healthy = pipelock?.then((started) => started.healthy);
-    const proxy = async (): Promise<void> => {
+    const proxy = async (): Promise<ReadyAgent> => {
       if (egressLegs === null) {
-        if (pipelock === null) throw new BottleError("internal", "The plan has no proxy for the agent");
-        const { address } = await pipelock;
-        const ca = Promise.resolve(wanted(checked).ca);
-        return agentBehind(within, { name: "pipelock", address, ca });
+        const { address, ca } = await wanted(pipelock);
+        return agentBehind(within, { name: "pipelock", address, ca: Promise.resolve(ca) });
       }
       const upstream =
         pipelock === null
           ? Promise.resolve({ via: "direct" as const })
-          : pipelock.then(({ address }) => ({
+          : pipelock.then(({ address, ca, passthrough }) => ({
               via: "pipelock" as const,
               host: address,
               port: sidecarPorts.pipelock,
-              ca: wanted(checked).ca,
-              passthrough: wanted(checked).passthrough,
+              ca,
+              passthrough,
             }));
       // Its failure is pipelock's, which is reported as such
       upstream.catch(() => undefined);
@@ -112,10 +116,9 @@ async function startSidecars(
       const { address, ca } = await startEgressProxy(within, { image, legs: egressLegs, upstream });
       return agentBehind(within, { name: "egress-proxy", address, ca });
     };
-    return [proxy(), ...(healthy === undefined ? [] : [healthy])];
+    return [proxy(), ...(healthy === undefined ? [] : [healthy.then(() => null)])];
   });
-  if (ready === null) throw new BottleError("internal", "The agent was not made");
-  return ready;
+  return wanted(agent ?? null);
 }
 
 /** What the steps before have made whenever the plan needs it. */

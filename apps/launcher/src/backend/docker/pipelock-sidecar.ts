@@ -13,6 +13,10 @@ import type { NetworkRole } from "./topology.ts";
 const HEALTH_PATIENCE_MS = 30_000;
 
 export interface StartedPipelock {
+  /** Certificate (PEM) of the authority that it signs with. */
+  ca: string;
+  /** Hosts whose TLS it relays untouched. */
+  passthrough: string[];
   /** On the network that it shares with whoever uses it. */
   address: string;
   /** Resolves once it serves. */
@@ -52,7 +56,8 @@ export async function startPipelock(
   // Whoever waits for it sees the failure; until then it is no unhandled one
   healthy.catch(() => undefined);
   const { addresses } = await engine.inspect(id);
-  return { address: addresses[network] ?? "", healthy };
+  const { ca, passthrough } = checked;
+  return { ca, passthrough, address: addresses[network] ?? "", healthy };
 }
 
 /** pipelock resolves by itself: the operator's own names stand in its hosts file. */
