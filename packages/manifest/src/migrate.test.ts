@@ -132,13 +132,13 @@ test("two routes that the old keys declare for one host are refused", () => {
       bottles: {
         b: {
           tokens: [
-            { Kind: "npm", TokenRef: "A" },
-            { Kind: "npm", TokenRef: "B" },
+            { Kind: "github", TokenRef: "A" },
+            { Kind: "github", TokenRef: "B" },
           ],
         },
       },
     }),
-  ).toThrow(/route host "packages\.example\.org"/);
+  ).toThrow(/route host "api\.github\.com"/);
 });
 
 test.for([

@@ -76,9 +76,9 @@ test("F18 info shows what an agent would get, without an engine", async () => {
                  api.github.com
                  claude.ai
                  downloads.claude.ai
+                 packages.example.org
                  platform.claude.com
                  raw.githubusercontent.com
-                 packages.example.org
                  sentry.io
                  statsig.anthropic.com
                  uploads.github.com

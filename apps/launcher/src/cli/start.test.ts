@@ -68,9 +68,9 @@ test("F15 F16 the plan as JSON has the documented keys, and env_names are those 
           "api.github.com",
           "claude.ai",
           "downloads.claude.ai",
+          "packages.example.org",
           "platform.claude.com",
           "raw.githubusercontent.com",
-          "packages.example.org",
           "sentry.io",
           "statsig.anthropic.com",
           "uploads.github.com"
