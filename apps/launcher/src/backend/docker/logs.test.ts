@@ -1,4 +1,5 @@
-import { Readable } from "node:stream";
+import { PassThrough, Readable } from "node:stream";
+import { setImmediate } from "node:timers/promises";
 import { expect, test } from "vitest";
 import { planOf } from "../../testing/plan.ts";
 import type { Labelled } from "./engine-words.ts";
@@ -14,15 +15,16 @@ const part = (id: string): Labelled => ({
   labels: containerLabels(plan, id),
 });
 
+function frame(line: string): Buffer {
+  const bytes = Buffer.from(`${line}\n`);
+  const header = Buffer.alloc(8);
+  header[0] = 1;
+  header.writeUInt32BE(bytes.length, 4);
+  return Buffer.concat([header, bytes]);
+}
+
 /** The engine's log of each container, framed as the engine frames it. */
 function engineWith(logs: Readonly<Record<string, string[]>>) {
-  const frame = (line: string): Buffer => {
-    const bytes = Buffer.from(`${line}\n`);
-    const header = Buffer.alloc(8);
-    header[0] = 1;
-    header.writeUInt32BE(bytes.length, 4);
-    return Buffer.concat([header, bytes]);
-  };
   return { logs: async (id: string) => Readable.from((logs[id] ?? []).map(frame)) };
 }
 
@@ -50,4 +52,24 @@ test("pipelock's lines are shown without the secrets that it found and without i
       line: JSON.stringify({ ...blocked, url: "https://api.example.test/[redacted]" }),
     },
   ]);
+});
+
+test("a reader that stops following is not told later that the engine's connection broke", async () => {
+  const followed = new PassThrough();
+  const engine = {
+    logs: async (_: string, { follow }: { follow: boolean }) => (follow ? followed : Readable.from([])),
+  };
+  const { signal } = new AbortController();
+  followed.write(frame("2026-01-01T00:00:01.0Z first"));
+  for await (const { line } of mergedLogs(engine, [part("agent")], { follow: true, signal })) {
+    expect(line).toBe("first");
+    break;
+  }
+  const unheard: unknown[] = [];
+  const hear = (reason: unknown): void => void unheard.push(reason);
+  process.on("unhandledRejection", hear);
+  followed.destroy(new Error("aborted"));
+  await setImmediate();
+  process.off("unhandledRejection", hear);
+  expect(unheard).toEqual([]);
 });

@@ -51,7 +51,12 @@ async function* lines(
 }
 
 async function* asTheyCome<T>(sources: AsyncGenerator<T>[]): AsyncGenerator<T> {
-  const next = (source: AsyncGenerator<T>) => source.next().then((result) => ({ source, result }));
+  const next = (source: AsyncGenerator<T>) => {
+    const coming = source.next().then((result) => ({ source, result }));
+    // A reader that has had enough waits for none of these any more
+    coming.catch(() => undefined);
+    return coming;
+  };
   const pending = new Map(sources.map((source) => [source, next(source)]));
   while (pending.size > 0) {
     const { source, result } = await Promise.race(pending.values());
