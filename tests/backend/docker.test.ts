@@ -5,22 +5,21 @@ import { join } from "node:path";
 import { randomInt } from "node:crypto";
 import { identityOf, Secret } from "@claude-bottle/shared";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-// @boundaries-ignore what the engine holds is counted by its own command line, as in every test on a real engine
-import { docker, engineMissing, engineObjects } from "../../../../../tests/world/docker-cli.ts";
-import { processEnvironment } from "../../host/environment.ts";
-import { planOf } from "../../testing/plan.ts";
-import { sessionStreams } from "../../testing/session-streams.ts";
-import type { Interceptor, Plan } from "../../core/plan.ts";
-import type { Bottle } from "../backend.ts";
-import { describeBackend } from "../backend.contract.ts";
-import { connectionOf } from "./connection.ts";
-import { dockerBackend, dockerParts } from "./docker-backend.ts";
-import { createEngine } from "./engine.ts";
+import { docker, engineMissing, engineObjects } from "../world/docker-cli.ts";
+import { processEnvironment } from "../../apps/launcher/src/host/environment.ts";
+import { planOf } from "../../apps/launcher/src/testing/plan.ts";
+import { sessionStreams } from "../../apps/launcher/src/testing/session-streams.ts";
+import type { Interceptor, Plan } from "../../apps/launcher/src/core/plan.ts";
+import type { Bottle } from "../../apps/launcher/src/backend/backend.ts";
+import { describeBackend } from "../../apps/launcher/src/backend/backend.contract.ts";
+import { connectionOf } from "../../apps/launcher/src/backend/docker/connection.ts";
+import { dockerBackend, dockerParts } from "../../apps/launcher/src/backend/docker/docker-backend.ts";
+import { createEngine } from "../../apps/launcher/src/backend/docker/engine.ts";
 
 const environment = processEnvironment();
 const engine = createEngine(connectionOf(environment));
 const parts = dockerParts(engine, environment);
-const bundle = join(import.meta.dirname, "../../../../egress-proxy/dist/main.mjs");
+const bundle = join(import.meta.dirname, "../../apps/egress-proxy/dist/main.mjs");
 const missing = engineMissing() ?? (existsSync(bundle) ? null : `"${bundle}" is not built`);
 const noPipelock =
   (environment.get("CLAUDE_BOTTLE_PIPELOCK_IMAGE") ?? environment.get("CLAUDE_BOTTLE_PIPELOCK_BINARY"))
