@@ -6,10 +6,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { promisify } from "node:util";
-import { readyLineSchema, type EgressConfig } from "@claude-bottle/policy";
+import { readyLineSchema } from "@claude-bottle/policy";
 import { Events, startUpstream } from "@claude-bottle/shared/testing";
 import { describe, expect, test } from "vitest";
 import { Agent } from "./testing/agent.ts";
+import { processConfig } from "./testing/process.ts";
 import { KNOWN, SLOT, testRoot } from "./testing/world.ts";
 
 const run = promisify(execFile);
@@ -58,21 +59,6 @@ function startProxy(directory: string, document: unknown, args: string[] = []): 
   };
 }
 
-function configOf(directory: string, address: string): EgressConfig {
-  return {
-    version: 1,
-    identity: "main-00000",
-    listen: { host: "127.0.0.1", port: 0 },
-    control: join(directory, "control.sock"),
-    allowlist: ["open.test"],
-    routes: [{ host: "api.test", auth: { scheme: "Bearer", slot: 0 } }],
-    dlp_action: "block",
-    upstream: { via: "direct" },
-    private_hosts: { "api.test": address, "open.test": address },
-    extra_roots: [testRoot.certPem],
-  };
-}
-
 const secrets = {
   slots: [{ name: "API_TOKEN", value: SLOT }],
   known: [{ name: "DB_PASSWORD", value: KNOWN }],
@@ -101,7 +87,7 @@ describe.skipIf(!existsSync(bundle))("the bundled proxy (needs npm run build)", 
           .resume()
           .once("end", () => response.end(`auth: ${request.headers.authorization ?? "none"}`)),
     });
-    const config = configOf(directory.path, api.address);
+    const config = processConfig(directory.path, api.address);
     await copyFile(bundle, file("main.mjs"));
     await copyFile(healthcheck, file("healthcheck.mjs"));
     await writeFile(file("config.json"), JSON.stringify(config));
@@ -202,7 +188,7 @@ describe.skipIf(!existsSync(bundle))("the bundled proxy (needs npm run build)", 
         setImmediate(() => response.destroy());
       },
     });
-    const config = configOf(directory.path, api.address);
+    const config = processConfig(directory.path, api.address);
     await using proxy = startProxy(directory.path, { ...secrets, config });
     const { ca } = readyLineSchema.parse(await proxy.lines.find(({ event }) => event === "ready"));
     const agent = new Agent({ host: "127.0.0.1", port: proxy.lines.all[0]?.port ?? 0 }, ca ?? "");

@@ -3,7 +3,6 @@ import { createAuthority } from "@claude-bottle/shared/x509";
 import { once } from "node:events";
 import { readdirSync } from "node:fs";
 import { gzipSync, brotliCompressSync, zstdCompressSync } from "node:zlib";
-import * as fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { drained } from "../testing/agent.ts";
 import { KNOWN, SLOT, startWorld, testRoot, type World } from "../testing/world.ts";
@@ -837,10 +836,26 @@ export function frontContract({ name, create, listen }: FrontUnderTest): void {
         expect(answers.filter((status) => status === 200)).toHaveLength(20);
       });
 
-      test("reload: 50 reloads under load and no failed request; a bad one changes nothing", async () => {
-        await using api = await startUpstream({ authority });
+      test("reload: 100 reloads under load: no failed request, an event stream and an upload uncut; a bad one changes nothing", async () => {
+        let send: (text: string) => void = () => {};
+        await using api = await startUpstream({
+          authority,
+          answer: (request, response) => {
+            if (request.url !== "/events") return answerOk(request, response);
+            response.writeHead(200, { "Content-Type": "text/event-stream" });
+            send = (text) => void response.write(text);
+            send("data: first\n\n");
+          },
+        });
         world.point({ "api.test": api.address });
+        const events = await world.agent.open({ path: "/events" });
+        let heard = "";
+        events.on("data", (chunk: Buffer) => (heard += chunk.toString()));
+        const upload = await world.agent.secure();
+        upload.write(`POST /upload HTTP/1.1\r\n${HOST}${CLOSE}Transfer-Encoding: chunked\r\n\r\n`);
+        const uploaded = drained(upload);
         let isOver = false;
+        let served = 0;
         const load = Array.from({ length: 4 }, async () => {
           const socket = await world.agent.secure();
           const statuses: number[] = [];
@@ -848,22 +863,32 @@ export function frontContract({ name, create, listen }: FrontUnderTest): void {
             socket.write(`GET / HTTP/1.1\r\n${HOST}\r\n`);
             const [chunk]: Buffer[] = await once(socket, "data");
             statuses.push(Number(chunk?.toString().slice(9, 12)));
+            served += 1;
           }
           socket.destroy();
           return statuses;
         });
-        for (let count = 0; count < 50; count += 1) {
-          world.point(
-            { "api.test": api.address },
-            count % 2 === 0 ? {} : { allowlist: ["open.test", `n${count}.test`] },
-          );
-          const wanted = api.requests.all.length + 3;
-          await api.requests.find(() => api.requests.all.length >= wanted);
+        let expected = "data: first\n\n";
+        for (let count = 0; count < 100; count += 1) {
+          const more = count % 2 === 0 ? {} : { allowlist: ["open.test", `n${count}.test`] };
+          world.point({ "api.test": api.address }, more);
+          upload.write("8\r\nuploaded\r\n");
+          send(`data: ${count}\n\n`);
+          expected += `data: ${count}\n\n`;
+          const wanted = served + 2;
+          await api.requests.find(() => served >= wanted);
         }
         isOver = true;
         const statuses = (await Promise.all(load)).flat();
-        expect(statuses.length).toBeGreaterThan(150);
+        expect(statuses.length).toBeGreaterThan(200);
         expect(statuses.filter((status) => status !== 200)).toEqual([]);
+        upload.write("0\r\n\r\n");
+        expect(await uploaded).toMatch(/^HTTP\/1.1 200 /);
+        const received = api.requests.all.find(({ target }) => target === "/upload");
+        expect([received?.isComplete, received?.body]).toEqual([true, "uploaded".repeat(100)]);
+        while (heard.length < expected.length) await once(events, "data");
+        expect(heard).toBe(expected);
+        events.destroy();
 
         const before = world.service.rules;
         expect(() =>
@@ -901,74 +926,6 @@ export function frontContract({ name, create, listen }: FrontUnderTest): void {
         const gone = once(answer.socket, "close");
         await stopping.service.close(50);
         await gone;
-      });
-
-      test("security 11: random bytes and mangled requests end in bounded time, upstream gets at most whole requests", async () => {
-        await using api = await startUpstream({ authority });
-        world.point({ "api.test": api.address });
-        const good = `POST /f HTTP/1.1\r\n${HOST}Transfer-Encoding: chunked\r\nX-A: b\r\n\r\n3\r\nabc\r\n0\r\n\r\n`;
-        const mangled = fc.oneof(
-          fc.uint8Array({ maxLength: 400 }).map((bytes) => Buffer.from(bytes).toString("latin1")),
-          fc.nat(good.length).map((at) => good.slice(0, at)),
-          fc.tuple(fc.nat(good.length), fc.constantFrom("\r", "\n", "\0", " ", "\t", ":", "\u00ff", ";", "GET / HTTP/1.1\r\n")).map(([at, text]) => good.slice(0, at) + text + good.slice(at)), // prettier-ignore
-          fc.constantFrom("0x5", "-1", "FFFFFFFFFFFFFFFF", `3;${"e".repeat(65_536)}`, "3 ").map((size) => good.replace("\r\n3\r\n", `\r\n${size}\r\n`)), // prettier-ignore
-          fc.nat(3000).map((count) => good.replace("X-A: b\r\n", "X-A: b\r\n".repeat(count))),
-        );
-        await fc.assert(
-          fc.asyncProperty(mangled, async (bytes) => {
-            const before = api.requests.all.length;
-            const socket = await world.agent.secure();
-            socket.end(Buffer.from(bytes, "latin1"));
-            await drained(socket);
-            expect(api.requests.all.length - before).toBeLessThanOrEqual(2);
-            for (const { body, isComplete } of api.requests.all.slice(before)) if (isComplete) expect(["", "abc"]).toContain(body.slice(0, 3)); // prettier-ignore
-          }),
-          { numRuns: 80 },
-        );
-        expect((await world.agent.ask()).status).toBe(200);
-      });
-
-      test("security 11: mangled TLS ends its tunnel and nothing else", async () => {
-        const hellos = fc.sample(fc.tuple(fc.uint8Array({ maxLength: 600 }), fc.boolean()), 60);
-        const record = Buffer.from("160301", "hex");
-        const ended = hellos.map(async ([bytes, isRecord]) => {
-          const socket = await world.agent.tunnel();
-          socket.end(Buffer.concat([isRecord ? record : Buffer.alloc(0), bytes]));
-          await drained(socket);
-        });
-        await Promise.all(ended);
-        expect((await world.agent.ask({ target: "other.test:443" })).status).toBe(403);
-      });
-
-      test("security 11: mangled answers of an upstream end in an answer or a cut", async () => {
-        let answer = "";
-        await using api = await startRawUpstream({
-          authority,
-          onData: ({ socket }) => socket.end(answer, "latin1"),
-        });
-        world.point({ "api.test": api.address });
-        const good =
-          "HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n0\r\nX: y\r\n\r\n";
-        const mangled = fc.oneof(
-          fc.uint8Array({ maxLength: 300 }).map((bytes) => Buffer.from(bytes).toString("latin1")),
-          fc.nat(good.length).map((at) => good.slice(0, at)),
-          fc.tuple(fc.nat(good.length), fc.constantFrom("\r", "\n", "\0", "\u00e9", "HTTP/1.1 100 C\r\n\r\n")).map(([at, text]) => good.slice(0, at) + text + good.slice(at)), // prettier-ignore
-          fc.constantFrom("HTTP/1.1 103 E\r\n\r\n".repeat(500) + good, good.replace("OK", "\u00ff\u0001"), good.replace("200", "000"), good.replace("1.1", "0.9")), // prettier-ignore
-          fc.constant(
-            good.replace(
-              "Transfer-Encoding: chunked",
-              "Content-Encoding: gzip\r\nTransfer-Encoding: chunked",
-            ),
-          ),
-        );
-        await fc.assert(
-          fc.asyncProperty(mangled, async (bytes) => {
-            answer = bytes;
-            await world.agent.raw(`GET / HTTP/1.1\r\n${HOST}${CLOSE}\r\n`);
-          }),
-          { numRuns: 60 },
-        );
-        expect((await world.agent.ask({ target: "other.test:443" })).status).toBe(403);
       });
     });
   });

@@ -112,6 +112,50 @@ describe("the last leg through pipelock", () => {
     expect(hop.asked.all).toEqual(["http://api.test/x?y"]);
   });
 
+  test.for([
+    [403, "blocked: domain not in allowlist: api.test\n", 403, "pipelock", "not on pipelock's allowlist"],
+    [403, "blocked: URL contains secret: GitHub token\n", 403, "pipelock", "looks like a secret"],
+    [403, "blocked: SSRF: private/internal address\n", 403, "address", "not on the public internet"],
+    [429, "blocked: rate limit exceeded\n", 429, "pipelock-rate", "too many requests"],
+    [502, "forward proxy fetch failed\n", 502, "upstream-unreachable", "cannot be reached"],
+  ] as const)(
+    "F21 pipelock's own answer to plain http is told in our words and logged: %s %s",
+    async ([said, text, status, code, sentence]) => {
+      await using hop = await startConnectHop({
+        route: () => null,
+        absolute: (_, response) =>
+          void response
+            .writeHead(said, {
+              "Content-Type": "text/plain; charset=utf-8",
+              "X-Content-Type-Options": "nosniff",
+              "X-Pipelock-Hint": "hint",
+            })
+            .end(text),
+      });
+      through(hop.port);
+      const path = `/plain-${code}-${text.length}`;
+      const socket = await world.agent.connection();
+      socket.write(`GET http://open.test${path} HTTP/1.1\r\nHost: open.test\r\nConnection: close\r\n\r\n`);
+      const answer = await drained(socket);
+      expect(answer).toMatch(new RegExp(`^HTTP/1.1 ${status} [^]*X-Claude-Bottle-Block: ${code}\r\n`));
+      expect(answer).toContain(sentence);
+      expect(answer).not.toMatch(/X-Pipelock/i);
+      const line = await world.decisions.find((one) => one.path === path);
+      expect(line).toMatchObject({ verdict: "deny", rule: code, status });
+    },
+  );
+
+  test("an origin's own 403 over plain http is relayed", async () => {
+    await using hop = await startConnectHop({
+      route: () => null,
+      absolute: (_, response) => void response.writeHead(403, { "Content-Type": "text/html" }).end("<p>no"),
+    });
+    through(hop.port);
+    const socket = await world.agent.connection();
+    socket.write("GET http://open.test/ HTTP/1.1\r\nHost: open.test\r\nConnection: close\r\n\r\n");
+    expect(await drained(socket)).toMatch(/^HTTP\/1.1 403 [^]*<p>no/);
+  });
+
   test("B10 a refused host is not even asked for", async () => {
     await using hop = await startConnectHop({ route: () => null });
     through(hop.port);
