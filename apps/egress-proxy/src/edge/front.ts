@@ -10,6 +10,8 @@ export interface FrontHandlers {
   /** Also a request with `Expect`: nothing was answered to it yet. */
   onRequest(request: IncomingMessage, response: ServerResponse): void;
   onUpgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void;
+  /** What came is no request, and was answered by the front itself. */
+  onMalformed(socket: Duplex, answered: { status: number; code: "malformed" | "too-large" }): void;
 }
 
 /** How patient a front is, in milliseconds. */

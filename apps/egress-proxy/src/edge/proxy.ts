@@ -126,6 +126,13 @@ export function proxyHandlers({ rules, tunnels, log, times }: ProxyOptions): Fro
       if (allowed !== null) void forward({ ...current, ...allowed, request, response, times });
     },
 
+    onMalformed(socket, { status, code }) {
+      const entry = log.begin({ host: tunnels.of(socket)?.authority.host ?? "", method: "", path: "" });
+      entry.verdict = "deny";
+      entry.rule = code;
+      entry.end(status);
+    },
+
     onUpgrade(request: IncomingMessage, socket: Duplex, head: Buffer) {
       socket.on("error", () => socket.destroy());
       const current = rules();
@@ -139,6 +146,7 @@ export function proxyHandlers({ rules, tunnels, log, times }: ProxyOptions): Fro
   return {
     onConnect: (request, socket, head) => guarded(socket, () => handlers.onConnect(request, socket, head)),
     onRequest: (request, response) => guarded(request.socket, () => handlers.onRequest(request, response)),
+    onMalformed: (socket, answered) => guarded(socket, () => handlers.onMalformed(socket, answered)),
     onUpgrade: (request, socket, head) => guarded(socket, () => handlers.onUpgrade(request, socket, head)),
   };
 }

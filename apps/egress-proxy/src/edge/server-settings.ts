@@ -5,20 +5,23 @@ import type { FrontHandlers, FrontTimes } from "./front.ts";
 export const MAX_HEADER_BYTES = 64 * 1024;
 const LINGER_MS = 1_000;
 
-function statusOf(code: string | undefined): number {
-  if (code === "HPE_HEADER_OVERFLOW") return 431;
-  return code === "ERR_HTTP_REQUEST_TIMEOUT" ? 408 : 400;
+const MALFORMED = { status: 400, code: "malformed" } as const;
+const ANSWERS = {
+  HPE_HEADER_OVERFLOW: { status: 431, code: "too-large" },
+  ERR_HTTP_REQUEST_TIMEOUT: { status: 408, code: "timeout" },
+} as const;
+
+function answerTo(code: string | undefined): { status: number; code: "malformed" | "too-large" | "timeout" } {
+  return code === "HPE_HEADER_OVERFLOW" || code === "ERR_HTTP_REQUEST_TIMEOUT" ? ANSWERS[code] : MALFORMED;
 }
 
 /** Answers what could not be parsed, once, and ends the connection. The error holds the request: it is not logged. */
-function answerMalformed(error: NodeJS.ErrnoException, socket: Duplex, answered: boolean): void {
-  if (answered || !socket.writable) {
-    socket.destroy();
-    return;
-  }
-  const status = statusOf(error.code);
+function answerMalformed(error: NodeJS.ErrnoException, socket: Duplex, handlers: FrontHandlers): void {
+  const { status, code } = answerTo(error.code);
+  // A connection that was only opened times out as well: nothing was refused on it.
+  if (code !== "timeout") handlers.onMalformed(socket, { status, code });
   socket.end(
-    `HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ""}\r\nContent-Length: 0\r\nX-Claude-Bottle-Block: malformed-request\r\nConnection: close\r\n\r\n`,
+    `HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ""}\r\nContent-Length: 0\r\nX-Claude-Bottle-Block: ${code}\r\nConnection: close\r\n\r\n`,
   );
   setTimeout(() => socket.destroy(), LINGER_MS).unref();
 }
@@ -58,7 +61,8 @@ export function applySettings(server: Server, handlers: FrontHandlers, times: Fr
     });
   }
   server.on("upgrade", (request, socket, head) => handlers.onUpgrade(request, socket, head));
-  server.on("clientError", (error: NodeJS.ErrnoException, socket) =>
-    answerMalformed(error, socket, answering.has(socket)),
-  );
+  server.on("clientError", (error: NodeJS.ErrnoException, socket) => {
+    if (answering.has(socket) || !socket.writable || error.code === "ECONNRESET") socket.destroy();
+    else answerMalformed(error, socket, handlers);
+  });
 }
