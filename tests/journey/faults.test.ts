@@ -158,6 +158,7 @@ describe.skipIf(missing !== null)("how a bottle ends", { timeout: 300_000 }, () 
     for (const line of held) expect(refused.stderr).toContain(line.split(" ")[1]);
 
     const done = await world.cli(["cleanup", identity, "--yes"]);
+    expect(done.stderr).toContain("Removed 4 resources\n");
     expect(done.code).toBe(0);
     expect(await left(world, launcher)).toEqual([`state ${identity}`]);
   });
