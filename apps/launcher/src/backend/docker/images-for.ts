@@ -1,3 +1,4 @@
+import { IDENTITY_LABEL } from "@claude-bottle/shared";
 import type { Environment } from "../../host/environment.ts";
 import type { Plan } from "../../core/plan.ts";
 import type { ImageEngine } from "../../images/image-engine.ts";
@@ -39,7 +40,22 @@ export function imagesFor(engine: Engine, environment: Environment): ImagesFor {
   };
 }
 
-/** The same engine, whose builds end with the launch that wanted them. */
+/**
+ * The same engine, whose builds end with the launch that wanted them. What carries a bottle's identity is cut off only
+ * while it is sent: a build that is cut short later leaves a container for the engine to remove when it gets to it.
+ */
 function until(engine: Engine, signal: AbortSignal): ImageEngine {
-  return { ...engine, build: (context, image, say) => engine.build(context, { ...image, signal }, say) };
+  return {
+    ...engine,
+    async build(context, image, say) {
+      if (!Object.hasOwn(image.labels, IDENTITY_LABEL))
+        return engine.build(context, { ...image, signal }, say);
+      const sending = new AbortController();
+      context.once("end", () => signal.removeEventListener("abort", cut));
+      const cut = (): void => sending.abort(signal.reason);
+      signal.addEventListener("abort", cut, { once: true });
+      await engine.build(context, { ...image, signal: sending.signal }, say);
+      return signal.throwIfAborted();
+    },
+  };
 }
