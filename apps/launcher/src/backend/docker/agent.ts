@@ -1,7 +1,7 @@
 import { X509Certificate } from "node:crypto";
 import { memoryBytes } from "@claude-bottle/manifest";
 import { BottleError } from "@claude-bottle/shared";
-import type { Plan } from "../../core/plan.ts";
+import type { Interceptor, Plan } from "../../core/plan.ts";
 import { agentEnvironment } from "../../provision/agent-environment.ts";
 import { agentUser } from "../../provision/agent-user.ts";
 import { provisions } from "../../provision/provision.ts";
@@ -20,13 +20,9 @@ const ROOT_PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
 
 /**
  * Starts the agent's container, in which nothing of the agent's runs yet: until a session comes, it sleeps. So this may go
- * on while the sidecars come up. It knows its proxy by address, for it has no resolver.
+ * on while the sidecars come up.
  */
-export async function startAgent(
-  launching: Launching,
-  image: string,
-  proxy: { name: string; address: string },
-): Promise<string> {
+export async function startAgent(launching: Launching, image: string): Promise<string> {
   const { plan, engine, checkpoint } = launching;
   const { made } = await createContainer(launching, {
     name: plan.names.agent,
@@ -38,7 +34,7 @@ export async function startAgent(
     environment: agentEnvironment(plan),
     labels: containerLabels(plan, "agent"),
     network: { name: networkName(launching, "agent"), alias: "agent" },
-    extraHosts: { [proxy.name]: proxy.address },
+    extraHosts: {},
     dns: [NO_RESOLVER],
     readOnlyRoot: false,
     tmpfs: {},
@@ -57,7 +53,16 @@ export async function startAgent(
   return made;
 }
 
-/** Begins what root does in the sleeping agent; it ends once it was given the certificate. */
+/** The agent's way out, as it has to know it. */
+export interface AgentProxy {
+  name: Interceptor;
+  /** On the agent's network; a name would need a resolver. */
+  address: string;
+  /** Certificate (PEM) of the authority that intercepts. */
+  ca: string;
+}
+
+/** Begins what root does in the sleeping agent; it ends once it was told of the proxy. */
 export async function openRoot({ engine, checkpoint }: Launching, id: string): Promise<RunningExec> {
   await checkpoint("open root");
   return engine.exec(id, {
@@ -68,25 +73,28 @@ export async function openRoot({ engine, checkpoint }: Launching, id: string): P
   });
 }
 
-/** Puts everything into the sleeping agent: the authority through `root`, the rest beside it. */
+/** Puts everything into the sleeping agent: its proxy through `root`, the rest beside it. */
 export async function provision(
   launching: Launching,
-  { container, root, ca }: { container: string; root: RunningExec; ca: string },
+  { container, root, proxy }: { container: string; root: RunningExec; proxy: AgentProxy },
 ): Promise<void> {
   const { engine, plan, report, checkpoint, signal } = launching;
   await checkpoint("provision agent");
-  const files = provisions(plan, ca).filter(({ step }) => step !== "ca");
+  const files = provisions(plan, proxy.ca).filter(({ step }) => step !== "ca");
   await together(signal, () => [
-    finishRoot(root, ca),
+    finishRoot(root, proxy),
     provisionArchive(files).then((archive) => engine.putArchive(container, "/", archive)),
   ]);
   await checkpoint("provisioned agent");
-  const { fingerprint256 } = new X509Certificate(ca);
-  report({ kind: "notice", text: `The agent trusts ${plan.egress.interceptor}: SHA-256 ${fingerprint256}` });
+  const { fingerprint256 } = new X509Certificate(proxy.ca);
+  report({ kind: "notice", text: `The agent trusts ${proxy.name}: SHA-256 ${fingerprint256}` });
 }
 
-async function finishRoot({ stream, exitCode }: RunningExec, ca: string): Promise<void> {
-  stream.end(ca);
+async function finishRoot(
+  { stream, exitCode }: RunningExec,
+  { name, address, ca }: AgentProxy,
+): Promise<void> {
+  stream.end(`${address} ${name}\n${ca}`);
   const said: Buffer[] = [];
   for await (const { bytes } of frames(stream)) said.push(bytes);
   const status = await exitCode();

@@ -73,32 +73,30 @@ async function startParts(launching: Launching, images: BottleImages): Promise<R
   return wanted(agent ?? null);
 }
 
-/** Starts the sidecars; while they come up, the agent's container is made ready beside them. */
+/** Starts the sidecars; beside them, the agent's container is made ready up to what only they can say. */
 async function startSidecars(
   launching: Launching,
   images: BottleImages,
   checked: Promise<CheckedPipelock> | null,
 ): Promise<ReadyAgent> {
   const { pipelock: pipelockLegs, egressProxy: egressLegs } = topology(launching.plan);
-  const agentBehind = async (
-    within: Launching,
-    proxy: { name: string; address: string; ca: Promise<string> },
-  ): Promise<ReadyAgent> => {
-    const container = await startAgent(within, images.agent, proxy);
-    const root = await openRoot(within, container);
-    return { container, root, ca: await proxy.ca };
-  };
-  const [agent] = await together<ReadyAgent | null>(launching.signal, (signal) => {
+  const ready: Partial<ReadyAgent> = {};
+  await together(launching.signal, (signal) => {
     const within = { ...launching, signal };
     const pipelock =
       checked === null || pipelockLegs === null
         ? null
         : checked.then((found) => startPipelock(within, found, pipelockLegs));
     const healthy = pipelock?.then((started) => started.healthy);
-    const proxy = async (): Promise<ReadyAgent> => {
+    const agent = async (): Promise<void> => {
+      ready.container = await startAgent(within, images.agent);
+      ready.root = await openRoot(within, ready.container);
+    };
+    const proxy = async (): Promise<void> => {
       if (egressLegs === null) {
         const { address, ca } = await wanted(pipelock);
-        return agentBehind(within, { name: "pipelock", address, ca: Promise.resolve(ca) });
+        ready.proxy = { name: "pipelock", address, ca };
+        return;
       }
       const upstream =
         pipelock === null
@@ -114,11 +112,12 @@ async function startSidecars(
       upstream.catch(() => undefined);
       const image = wanted(images.egressProxy);
       const { address, ca } = await startEgressProxy(within, { image, legs: egressLegs, upstream });
-      return agentBehind(within, { name: "egress-proxy", address, ca });
+      ready.proxy = { name: "egress-proxy", address, ca: await ca };
     };
-    return [proxy(), ...(healthy === undefined ? [] : [healthy.then(() => null)])];
+    return [proxy(), agent(), ...(healthy === undefined ? [] : [healthy])];
   });
-  return wanted(agent ?? null);
+  const { container = null, root = null, proxy = null } = ready;
+  return { container: wanted(container), root: wanted(root), proxy: wanted(proxy) };
 }
 
 /** What the steps before have made whenever the plan needs it. */
