@@ -7,14 +7,16 @@ import { Connections } from "./connections.ts";
 import type { Front, FrontHandlers, FrontTimes } from "./front.ts";
 import { applySettings } from "./server-settings.ts";
 import { usualTimes } from "./times.ts";
+import { writeUnusedAuthority } from "./unused-authority.ts";
 
 /**
  * Starts the package on a port of the loopback that is closed again at once, for it makes its server only when it
- * listens. The authority that it insists on writing to a directory is removed before anything can use it.
+ * listens. The authority that it insists on having in a directory is removed before anything can use it.
  */
 async function startPackage(proxy: Proxy): Promise<Server> {
   const sslCaDir = mkdtempSync(join(tmpdir(), "egress-proxy-"));
   try {
+    writeUnusedAuthority(sslCaDir);
     await new Promise<void>((resolve, reject) => {
       proxy.listen({ host: "127.0.0.1", port: 0, sslCaDir }, (error: Error | null | undefined) => {
         if (error) reject(error);
