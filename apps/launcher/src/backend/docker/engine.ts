@@ -169,9 +169,11 @@ export function createEngine(connection: Connection): Engine {
     async removeContainer(id) {
       const what = `remove the container "${id}"`;
       const query = { force: "1", v: "1" };
-      await call
-        .json({ what, method: "DELETE", path: `/containers/${id}`, query, fine: [409] })
-        .catch(missing(null));
+      const path = `/containers/${id}`;
+      const remove = (): Promise<unknown> =>
+        call.json({ what, method: "DELETE", path, query, fine: [409] }).catch(missing(null));
+      // The engine gives up after 10 s on one that is slow to die; it is dead by then or soon after
+      await remove().catch(remove);
     },
     async removeImage(reference) {
       const what = `remove the image "${reference}"`;
