@@ -47,7 +47,7 @@ const baseImage = process.env["CLAUDE_BOTTLE_BASE_IMAGE"] ?? "claude-bottle-base
 
 /** Documentation ranges of RFC 5737, cut into networks of 16 addresses; the first free one is taken. */
 function* subnets(): Generator<string> {
-  for (const prefix of ["198.51.100", "203.0.113", "192.0.2"]) {
+  for (const prefix of ["198.51.100", "203.0.113"]) {
     for (let n = 0; n < 16; n += 1) yield `${prefix}.${n * 16}/28`;
   }
 }

@@ -46,7 +46,7 @@ export async function createWorld({
 }: WorldOptions = {}): Promise<World> {
   await using undo = new AsyncDisposableStack();
   const root = await mkdtemp(join(tmpdir(), "cb-world-"));
-  undo.defer(() => rm(root, { recursive: true, force: true }));
+  undo.defer(() => rm(root, { recursive: true, force: true, maxRetries: 10 }));
   const userHome = join(root, "home");
   const home = join(userHome, ".claude-bottle");
   const cwd = join(root, "work");
