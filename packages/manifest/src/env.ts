@@ -10,7 +10,7 @@ const envValueSchema = z
   .refine((value) => !value.includes("\0"), "expected text without a NUL character");
 
 export const envSchema = mapSection(z.record(envNameSchema, envValueSchema)).describe(
-  "NAME → text. `?` (in quotes) or `?prompt text`: asked on the terminal without echo at launch. `${HOST_VAR}` (the whole text): taken from the host. Anything else: literal",
+  "NAME → text. `?` (in quotes) or `?prompt text`: asked on the terminal without echo at launch. `${HOST_VAR}` (the whole text): taken from the host. These two are secrets: no request may carry their value out. Anything else: literal",
 );
 
 /** Where the value of one variable comes from. */
