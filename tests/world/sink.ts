@@ -43,7 +43,14 @@ export interface SinkOptions {
   files?: Record<string, { type: string; data: string | Buffer }>;
 }
 
-const baseImage = process.env["CLAUDE_BOTTLE_BASE_IMAGE"] ?? "claude-bottle-base:latest";
+/** An image with Node: the one named, the one made on this machine, or the published one, which the engine then pulls. */
+async function baseImage(): Promise<string> {
+  const local = "claude-bottle-base:latest";
+  const named = process.env["CLAUDE_BOTTLE_BASE_IMAGE"];
+  if (named !== undefined && named !== "") return named;
+  const { code } = await run("docker", ["image", "inspect", local], { env: process.env });
+  return code === 0 ? local : "node:24-bookworm-slim";
+}
 
 /** Documentation ranges of RFC 5737, cut into networks of 16 addresses; the first free one is taken. */
 function* subnets(): Generator<string> {
@@ -122,7 +129,7 @@ export async function startSink({ hosts, files = {} }: SinkOptions): Promise<Sin
     id,
     "--label",
     "claude-bottle.test=1",
-    baseImage,
+    await baseImage(),
     "node",
     "/sink/sink-main.ts",
   );
