@@ -35,14 +35,17 @@ describe("connections to upstreams", () => {
 
   test("one that cannot go on does not keep back those behind it", async () => {
     const limit = new ConnectionLimit({ host: 1, all: 2 });
-    await limit.take("a.test", 1);
+    const first = await limit.take("a.test", 1);
     const done = await limit.take("b.test", 1);
     const order: string[] = [];
-    void limit.take("a.test", LONG_MS).then(() => order.push("a"));
+    const ahead = limit.take("a.test", LONG_MS).then(() => order.push("a"));
     const behind = limit.take("c.test", LONG_MS).then(() => order.push("c"));
     done();
     await behind;
     expect(order).toEqual(["c"]);
+    first();
+    await ahead;
+    expect(order).toEqual(["c", "a"]);
   });
 
   test("no order of takers and givers opens more than the limits, or leaves one waiting beside a free place", async () => {

@@ -1,9 +1,10 @@
 import { agentUser } from "../../provision/agent-user.ts";
 import type { Engine } from "./engine-words.ts";
 
-/** The first process's output is the container's log; a detached command has none of its own. */
-const INTO_THE_LOG = `"$@" </dev/null >/proc/1/fd/1 2>/proc/1/fd/2
-echo "The command ended with status $?" >/proc/1/fd/1`;
+/** The first process's output is the container's log; a detached command has none of its own. Two pipes would lose the order. */
+const INTO_THE_LOG = `exec </dev/null >/proc/1/fd/1 2>&1
+"$@"
+echo "The command ended with status $?"`;
 
 interface Background {
   container: string;
