@@ -25,14 +25,19 @@ async function bodyOf(request: IncomingMessage): Promise<Buffer> {
   return Buffer.concat(chunks);
 }
 
-function stream(response: ServerResponse, events: number): void {
+let released = Promise.withResolvers<void>();
+
+/** One event, and the others only after a request to `/release`: whoever holds events back never gets to send it. */
+function stream(response: ServerResponse): void {
   response.writeHead(200, { "content-type": "text/event-stream" });
-  const send = (n: number): void => {
-    response.write(`data: ${n}\n\n`);
-    if (n + 1 < events) setTimeout(send, 20, n + 1);
-    else response.end();
-  };
-  send(0);
+  response.write("data: 0\n\n");
+  void released.promise.then(() => response.end("data: 1\n\ndata: 2\n\n"));
+}
+
+function release(response: ServerResponse): void {
+  released.resolve();
+  released = Promise.withResolvers<void>();
+  response.end("released\n");
 }
 
 /** A turn of the model API, as a stream: a tool call first, then, once its result came back, the closing text. */
@@ -98,7 +103,8 @@ function answer(request: IncomingMessage, response: ServerResponse, body: Buffer
     response.end(JSON.stringify({ headers: request.rawHeaders, body: body.toString("utf8") }));
     return;
   }
-  if (path.startsWith("/sse")) return stream(response, 5);
+  if (path === "/sse") return stream(response);
+  if (path === "/release") return release(response);
   if (path.startsWith("/redirect/")) {
     response.writeHead(302, { location: `https://${path.slice("/redirect/".length)}/landed` });
     response.end();
