@@ -124,7 +124,8 @@ describe.skipIf(missing !== null)("how a bottle ends", { timeout: 300_000 }, () 
     launcher.kill("SIGINT");
     launcher.kill("SIGTERM");
     await launcher.says("Still tearing down; nothing is left behind");
-    expect(await launcher.ended).toBe(130);
+    // Which of two that are pending arrives first is the kernel's choice
+    expect([130, 143]).toContain(await launcher.ended);
     expect(await left(world, launcher)).toEqual([]);
   });
 
