@@ -1,0 +1,1 @@
+export type { Detection, Span } from "./detection.ts";
