@@ -58,6 +58,25 @@ describeBackend({
   },
 });
 
+describe.skipIf(missing !== null)("a network that does not carry", { timeout: LAUNCH_MS }, () => {
+  test("ends the launch with the address that does not answer, and leaves nothing", async () => {
+    const plan = planOf(identityOf("cut-off", (below) => randomInt(below)));
+    const backend = dockerBackend({
+      ...parts,
+      checkpoint: async (step) => {
+        if (step !== "provision agent") return;
+        await docker("network", "disconnect", plan.names.network.agent, plan.names.sidecar["egress-proxy"]);
+      },
+    });
+    const order = { report: () => undefined, signal: new AbortController().signal };
+    await expect(backend.launch(plan, { env: new Map(), slots: [] }, order)).rejects.toMatchObject({
+      code: "provisioning-failed",
+      message: expect.stringMatching(/^The agent does not reach egress-proxy at \d+\.\d+\.\d+\.\d+:9099$/),
+    });
+    expect(await engineObjects(plan.identity)).toEqual([]);
+  });
+});
+
 describe.skipIf(missing !== null)("the copy of a working directory", { timeout: BUILD_MS }, () => {
   test("F17 is where the agent works, and ends with the bottle, also when its build is cut short", async () => {
     await using directory = await mkdtempDisposable(join(tmpdir(), "cwd-"));

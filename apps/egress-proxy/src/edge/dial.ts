@@ -43,7 +43,8 @@ export class Dialer {
         ? openPublicTcp(authority, patience, this.#leg.guard)
         : openTcp(override, { patience }));
     } catch (error) {
-      throw new RefusedError(refusalOf(error, authority), error);
+      const peer = upstream.via === "pipelock" ? { host: "pipelock", port: upstream.port } : authority;
+      throw new RefusedError(refusalOf(error, peer), error);
     }
   }
 

@@ -163,8 +163,10 @@ describe("the last leg through pipelock", () => {
     expect(hop.asked.all).toEqual([]);
   });
 
-  test("without pipelock's port an answer still comes", async () => {
+  test("a pipelock that does not answer is named, not the host", async () => {
     through(1);
-    expect((await world.agent.ask()).headers["x-claude-bottle-block"]).toBe("upstream-unreachable");
+    const { headers, body } = await world.agent.ask();
+    expect(headers["x-claude-bottle-block"]).toBe("upstream-unreachable");
+    expect(body).toContain("No connection to pipelock:1 (ECONNREFUSED)");
   });
 });

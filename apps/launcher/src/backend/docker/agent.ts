@@ -1,11 +1,11 @@
 import { X509Certificate } from "node:crypto";
 import { memoryBytes } from "@claude-bottle/manifest";
-import { BottleError } from "@claude-bottle/shared";
+import { BottleError, sidecarPorts } from "@claude-bottle/shared";
 import type { Interceptor, Plan } from "../../core/plan.ts";
 import { agentEnvironment } from "../../provision/agent-environment.ts";
 import { agentUser } from "../../provision/agent-user.ts";
 import { provisions } from "../../provision/provision.ts";
-import { NO_RESOLVER, ROOT_SCRIPT } from "../../provision/root-script.ts";
+import { NO_RESOLVER, ROOT_SCRIPT, UNREACHABLE } from "../../provision/root-script.ts";
 import { provisionArchive } from "./archive.ts";
 import { frames } from "./demultiplex.ts";
 import type { RunningExec } from "./engine-words.ts";
@@ -94,11 +94,16 @@ async function finishRoot(
   { stream, exitCode }: RunningExec,
   { name, address, ca }: AgentProxy,
 ): Promise<void> {
-  stream.end(`${address} ${name}\n${ca}`);
+  const port = sidecarPorts[name];
+  stream.end(`${address} ${name}\n${port}\n${ca}`);
   const said: Buffer[] = [];
   for await (const { bytes } of frames(stream)) said.push(bytes);
   const status = await exitCode();
   if (status === 0) return;
+  if (status === UNREACHABLE)
+    throw new BottleError("provisioning-failed", `The agent does not reach ${name} at ${address}:${port}`, {
+      hint: "Look for rules of an engine that is gone (`iptables -t nat -S POSTROUTING`: a MASQUERADE for this address whose bridge does not exist) and delete them, or restart the machine",
+    });
   const words = Buffer.concat(said).toString().trim();
   throw new BottleError("provisioning-failed", `Could not prepare the agent (status ${status}): ${words}`, {
     hint: "An own Dockerfile needs a shell and ca-certificates; build it from ${AGENT_IMAGE}",
