@@ -30,6 +30,7 @@ export {
   treePath,
   type EntryOf,
   type NewCommit,
+  type Tip,
   type Touch,
 } from "./push/protected-paths.ts";
 export {

@@ -3,6 +3,7 @@ import { isLfsPointer, LFS_POINTER_MOST } from "./lfs-pointer.ts";
 import type { Limits } from "./limits.ts";
 import { ObjectStream, type ObjectHeader } from "./object-stream.ts";
 import type { FileScan, Finding, PushScanner } from "./push-scanner.ts";
+import { shownName } from "./shown-name.ts";
 import { metadataItems, type ScanItem } from "./scan-items.ts";
 
 /** Most bytes of a commit, tag or tree, each of which is held whole. */
@@ -88,10 +89,11 @@ export class ObjectScan {
     this.#scan = null;
     this.report.objects += 1;
     this.report.bytes += header.size;
-    const name = this.#place.path === "" ? header.id : `"${this.#place.path}"`;
     const most = header.type === "blob" ? limits.object : Math.min(limits.object, MOST_METADATA);
     if (header.size > most)
-      this.#refuse(`${name} has ${header.size} bytes, more than ${most}: leave it out, or keep it elsewhere`);
+      this.#refuse(
+        `${this.#nameOf(header)} has ${header.size} bytes, more than ${most}: leave it out, or keep it elsewhere`,
+      );
     else if (this.report.bytes > limits.content)
       this.#refuse(`it brings more than ${limits.content} bytes of new content: push it in parts`);
     else if (header.type === "blob")
@@ -119,7 +121,7 @@ export class ObjectScan {
     if (this.#scan === null) this.addItems(metadataItems(header, whole, this.#place));
     else this.#take(this.#scan);
     const isPointer = header.type === "blob" && isLfsPointer(whole) && header.size === whole.length;
-    if (isPointer) this.report.lfsPointers.push(this.#place.path);
+    if (isPointer) this.report.lfsPointers.push(shownName(this.#place.path, this.#options.scanner));
     const isClean = this.report.findings.length === before && this.report.refused === null && !isPointer;
     if (isClean) this.#options.clean.add(header.id, this.#place.path);
   }
@@ -127,9 +129,16 @@ export class ObjectScan {
   #take(scan: FileScan): void {
     const result = scan.end();
     if (result.kind === "over-budget") this.#refuse(result.why);
-    else this.report.findings.push(...result.findings);
+    else
+      for (const finding of result.findings)
+        this.report.findings.push({ ...finding, file: shownName(finding.file, this.#options.scanner) });
     if (this.report.findings.length > MOST_FINDINGS)
       this.#refuse(`it holds more than ${MOST_FINDINGS} findings: push it in parts`);
+  }
+
+  #nameOf({ id }: ObjectHeader): string {
+    const { path } = this.#place;
+    return path === "" ? id : `"${shownName(path, this.#options.scanner)}"`;
   }
 
   #refuse(why: string): void {

@@ -68,16 +68,15 @@ export class Gate implements AsyncDisposable {
     const { config, credentials, run, roots, limits, now } = options;
     repositoryNames(config.remotes);
     await using held = new AsyncDisposableStack();
-    const served = await Promise.all(
-      config.remotes.map(async (remote) => {
-        const credential = credentials.get(remote.name) ?? null;
-        const upstream = held.use(await Upstream.open({ remote, credential, run, roots, limits }));
-        const directory = join(config.state, `${remote.name}.git`);
-        const mirror = new Mirror({ directory, upstream, limits, now: () => now().getTime() });
-        await mirror.prepare();
-        return { remote, mirror };
-      }),
-    );
+    const served: Served[] = [];
+    for (const remote of config.remotes) {
+      const credential = credentials.get(remote.name) ?? null;
+      const upstream = held.use(await Upstream.open({ remote, credential, run, roots, limits }));
+      const directory = join(config.state, `${remote.name}.git`);
+      const mirror = new Mirror({ directory, upstream, limits, now: () => now().getTime() });
+      await mirror.prepare();
+      served.push({ remote, mirror });
+    }
     return new Gate(options, served, held.move());
   }
 
@@ -87,6 +86,11 @@ export class Gate implements AsyncDisposable {
 
   get waived(): ReadonlySet<string> {
     return this.#waived;
+  }
+
+  /** Fetches every mirror ahead of its first client; what fails is told to whoever asks. */
+  warmUp(): void {
+    for (const { mirror } of this.served) void mirror.refresh().catch(() => {});
   }
 
   /** Lets a finding pass from now on. */
@@ -122,7 +126,9 @@ export class Gate implements AsyncDisposable {
     });
   }
 
+  /** Ends what it does with the upstreams, and waits for the mirrors to be left alone. */
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#held.disposeAsync();
+    for (const { mirror } of this.served) await mirror.settle();
   }
 }

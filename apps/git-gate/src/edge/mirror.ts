@@ -58,6 +58,11 @@ export class Mirror {
     if ((await this.#git(["for-each-ref", "--count=1"])).code !== 0) await this.#createAnew();
   }
 
+  /** Resolves once nobody changes it any more. */
+  async settle(): Promise<void> {
+    using _ = await this.mutex.hold();
+  }
+
   /** Its refs. */
   async refs(): Promise<Refs> {
     const { code, stdout, stderr } = await this.#git(["for-each-ref", "--format=%(objectname) %(refname)"]);

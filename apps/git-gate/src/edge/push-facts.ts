@@ -4,12 +4,16 @@ import {
   treePath,
   type EntryOf,
   type NewCommit,
+  type Tip,
   type RefChange,
 } from "@claude-bottle/policy";
 import type { Command } from "../core/command-list.ts";
 import { printable } from "../core/printable.ts";
 import type { RepositoryView } from "./git-stream.ts";
 import { runGit } from "./run-git.ts";
+
+/** Branches of the upstream that a moved ref is compared with. */
+const MOST_BRANCHES = 200;
 
 interface FactsOptions {
   view: RepositoryView;
@@ -64,21 +68,40 @@ async function touchedPaths(
     if (code !== 0) throw new Error(`git could not say what is touched: ${printable(stderr)}`);
     return stdout;
   };
-  const branches = (await ask(["for-each-ref", "--format=%(objectname)", "refs/heads"]))
-    .split("\n")
-    .filter(Boolean);
-  const tips = [...new Set(branches)];
   const perRef = new Map<string, string[]>();
   for (const { ref, old, new: next } of commands) {
     if (next === null) continue;
     const commits = await newCommits(ask, next);
     const known = commits.flatMap(({ id, parents }) => [id, ...parents]);
-    const entryOf = await readEntries(ask, [...known, next, ...(old === null ? [] : [old, ...tips])], paths);
-    const moved = old === null ? [] : touchesOfMove(paths, { move: { old, new: next }, tips }, entryOf);
-    const changed = touchesOfCommits(paths, commits, entryOf).map(({ path }) => path);
-    perRef.set(ref, [...new Set([...changed, ...moved])]);
+    const changed = touchesOfCommits(paths, commits, await readEntries(ask, known, paths));
+    const moved = old === null ? [] : await movedPaths(ask, { old, new: next }, paths);
+    perRef.set(ref, [...new Set([...changed.map(({ path }) => path), ...moved])]);
   }
   return perRef;
+}
+
+async function movedPaths(
+  ask: Ask,
+  move: { old: string; new: string },
+  paths: readonly string[],
+): Promise<string[]> {
+  const own = await readEntries(ask, [move.old, move.new], paths);
+  const differing = touchesOfMove(paths, { move, tips: [] }, own);
+  if (differing.length === 0) return [];
+  const listed = await ask([
+    "for-each-ref",
+    "--format=%(objectname)",
+    `--count=${MOST_BRANCHES}`,
+    "refs/heads",
+  ]);
+  const tips: Tip[] = [];
+  for (const id of new Set(listed.split("\n").filter((line) => line !== ""))) {
+    // Without a common commit, git ends with an error
+    const base = await ask(["merge-base", move.old, id]).then(idIn, () => null);
+    tips.push({ id, base });
+  }
+  const all = [move.old, move.new, ...tips.flatMap(({ id, base }) => [id, ...(base === null ? [] : [base])])];
+  return touchesOfMove(differing, { move, tips }, await readEntries(ask, all, differing));
 }
 
 async function newCommits(ask: Ask, tip: string): Promise<NewCommit[]> {
@@ -99,4 +122,4 @@ async function readEntries(ask: Ask, commits: readonly string[], paths: readonly
   return (commit, path) => ids.get(`${commit}:${path}`) ?? null;
 }
 
-const idIn = (line: string): string | null => (/^[0-9a-f]{40}$/.test(line) ? line : null);
+const idIn = (text: string): string | null => (/^[0-9a-f]{40}\n?$/.test(text) ? text.trimEnd() : null);

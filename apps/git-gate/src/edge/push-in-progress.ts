@@ -4,6 +4,7 @@ import { printable } from "../core/printable.ts";
 import type { RefResult } from "../core/push-report.ts";
 import { notScanned, scannedSoFar, secretsFound } from "../core/refusal-text.ts";
 import { textItems } from "../core/scan-items.ts";
+import { shownName } from "../core/shown-name.ts";
 import { withoutWaived } from "../core/waivers.ts";
 import type { Gate, Served } from "./gate.ts";
 import type { PushDecisions, Say } from "./hook-session.ts";
@@ -80,14 +81,15 @@ export class PushInProgress implements PushDecisions, Disposable {
   end(otherwise: PushEntry["verdict"]): void {
     if (this.#isEnded) return;
     this.#isEnded = true;
+    const shown = (ref: string): string => shownName(ref, this.#gate.options.scanner);
     const { verdict = otherwise, objects = 0, bytes = 0, findings = [] } = this.#judgement ?? {};
     this.#gate.record({
       time: this.#gate.options.now().toISOString(),
       remote: this.#served.remote.name,
-      refs: this.#commands.map(({ ref }) => ref),
+      refs: this.#commands.map(({ ref }) => shown(ref)),
       verdict,
       results: Object.fromEntries(
-        [...this.#results].map(([ref, result]) => [ref, result.ok ? "ok" : result.why]),
+        [...this.#results].map(([ref, result]) => [shown(ref), result.ok ? "ok" : result.why]),
       ),
       objects,
       bytes,

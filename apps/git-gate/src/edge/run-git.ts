@@ -13,6 +13,8 @@ export interface GitRun {
   timeout: number;
   /** Each line of its stderr as it comes. */
   onErrorLine?: (line: string) => void;
+  /** Ends it, with all its children. */
+  signal?: AbortSignal;
   /** A program other than git. */
   program?: string;
 }
@@ -46,6 +48,9 @@ export async function runGit(run: GitRun): Promise<GitResult> {
   let size = 0;
   let stderr = "";
   let line = "";
+  const abort = (): void => killGroup(child, "SIGKILL");
+  if (run.signal?.aborted === true) abort();
+  run.signal?.addEventListener("abort", abort);
   const timer = setTimeout(() => {
     stderr += `\nfatal: timed out after ${Math.round(run.timeout / 1000)} s\n`;
     killGroup(child, "SIGKILL");
@@ -70,6 +75,7 @@ export async function runGit(run: GitRun): Promise<GitResult> {
     });
     child.once("close", (code) => {
       clearTimeout(timer);
+      run.signal?.removeEventListener("abort", abort);
       const isWhole = size <= MOST_OUTPUT;
       resolve({ code: isWhole ? code : null, stdout: Buffer.concat(output).toString("utf8"), stderr });
     });

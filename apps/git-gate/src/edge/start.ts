@@ -95,6 +95,7 @@ export async function start({ document, scanner, limits, log, now, hooks }: Star
   const address = front.server.address();
   const port = typeof address === "object" && address !== null ? address.port : 0;
   log.event("ready", { port, git });
+  gate.warmUp();
   const open = held.move();
   return {
     gate,

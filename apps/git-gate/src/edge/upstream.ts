@@ -48,6 +48,7 @@ export class Upstream implements AsyncDisposable {
   readonly #url: string;
   readonly #environment: Environment | null;
   readonly #held: AsyncDisposableStack;
+  readonly #ending = new AbortController();
 
   private constructor(options: UpstreamOptions, environment: Environment | null, held: AsyncDisposableStack) {
     this.#options = options;
@@ -122,7 +123,9 @@ export class Upstream implements AsyncDisposable {
     return results;
   }
 
+  /** Ends what it does, and its connection. */
   async [Symbol.asyncDispose](): Promise<void> {
+    this.#ending.abort();
     await this.#held.disposeAsync();
   }
 
@@ -140,7 +143,7 @@ export class Upstream implements AsyncDisposable {
       throw new UpstreamError(
         "no host key is pinned for it: the operator must add KnownHostKey to the bottle",
       );
-    return await runGit({ args, env: this.#environment, ...how });
+    return await runGit({ args, env: this.#environment, signal: this.#ending.signal, ...how });
   }
 }
 

@@ -1,5 +1,5 @@
 import { execFileSync, spawn } from "node:child_process";
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { once } from "node:events";
 import { createServer } from "node:net";
 import { join } from "node:path";
@@ -7,6 +7,8 @@ import { userInfo } from "node:os";
 import { Events } from "@claude-bottle/shared/testing";
 
 const SSHD = "/usr/sbin/sshd";
+/** Where sshd, run by root, wants an empty directory; Debian makes it when its service starts. */
+const PRIVILEGE_SEPARATION = "/run/sshd";
 
 /** Why there can be no sshd here; null: there can. */
 export const sshdMissing = existsSync(SSHD) ? null : `there is no ${SSHD}`;
@@ -56,6 +58,7 @@ export async function startSshUpstream(directory: string): Promise<SshUpstream> 
     "AcceptEnv GIT_PROTOCOL",
   ];
   writeFileSync(join(directory, "sshd_config"), `${settings.join("\n")}\n`);
+  if (userInfo().uid === 0) mkdirSync(PRIVILEGE_SEPARATION, { recursive: true, mode: 0o755 });
   const child = spawn(SSHD, ["-D", "-e", "-f", join(directory, "sshd_config")], {
     stdio: ["ignore", "ignore", "pipe"],
   });

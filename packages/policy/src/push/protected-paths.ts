@@ -44,17 +44,25 @@ export interface Move {
   new: string;
 }
 
+/** A branch of the upstream, and where it and the moved ref last met; null: nowhere. */
+export interface Tip {
+  id: string;
+  base: string | null;
+}
+
 /**
- * Paths that moving a ref changes although no new commit does, as a merge that keeps an old state of them would: the new
- * value has neither what the old one has nor what any branch of the upstream has now.
+ * Paths that moving a ref changes although no new commit does, as a merge that keeps an old state of them would. The new
+ * value may have what the old one has, or what a branch of the upstream has made of that since.
  */
 export function touchesOfMove(
   paths: readonly string[],
-  { move, tips }: { move: Move; tips: readonly string[] },
+  { move, tips }: { move: Move; tips: readonly Tip[] },
   entryOf: EntryOf,
 ): string[] {
   return paths.filter((path) => {
-    const entry = entryOf(move.new, path);
-    return ![move.old, ...tips].some((tip) => entryOf(tip, path) === entry);
+    const [old, entry] = [entryOf(move.old, path), entryOf(move.new, path)];
+    const isFrom = ({ id, base }: Tip): boolean =>
+      base !== null && entryOf(base, path) === old && entryOf(id, path) === entry;
+    return entry !== old && !tips.some(isFrom);
   });
 }

@@ -1,7 +1,7 @@
 import type { PushRules } from "@claude-bottle/manifest";
 import { describe, expect, test } from "vitest";
 import { decidePush, type RefChange } from "./decide-push.ts";
-import { touchesOfCommits, touchesOfMove, treePath, type EntryOf } from "./protected-paths.ts";
+import { touchesOfCommits, touchesOfMove, treePath, type EntryOf, type Tip } from "./protected-paths.ts";
 import { refMatches } from "./ref-glob.ts";
 
 const usual: PushRules = { refs: null, force: false, delete: false, tags: true, protect: [] };
@@ -105,10 +105,21 @@ describe("protected paths", () => {
     expect(touchesOfCommits([path], [{ id: "evil", parents }], entryOf)).toHaveLength(1);
   });
 
-  test("a ref that goes back to an old state of one by a merge is seen", () => {
-    const entryOf = entries({ "old:ci": "2", "new:ci": "1", "other:ci": "1" });
-    const move = { old: "old", new: "new" };
-    expect(touchesOfMove([path], { move, tips: ["old"] }, entryOf)).toEqual(["ci"]);
-    expect(touchesOfMove([path], { move, tips: ["old", "other"] }, entryOf)).toEqual([]);
+  test("a ref that goes back to an old state of one by a merge is seen; one that follows a branch is not", () => {
+    const entryOf = entries({
+      "first:ci": "1",
+      "old:ci": "2",
+      "back:ci": "1",
+      "next:ci": "3",
+      "branch:ci": "3",
+    });
+    const stale = { id: "first", base: "first" };
+    const touched = (to: string, tip: Tip): string[] =>
+      touchesOfMove([path], { move: { old: "old", new: to }, tips: [tip] }, entryOf);
+    expect(touched("back", stale)).toEqual(["ci"]);
+    expect(touched("old", stale)).toEqual([]);
+    expect(touched("next", { id: "branch", base: "old" })).toEqual([]);
+    expect(touched("next", { id: "branch", base: "first" })).toEqual(["ci"]);
+    expect(touched("next", { id: "branch", base: null })).toEqual(["ci"]);
   });
 });
