@@ -9,12 +9,30 @@ export {
   type EgressStdin,
   type Decision,
 } from "./egress-config.ts";
+export {
+  gateConfigSchema,
+  gatePath,
+  gateStdinSchema,
+  type GateConfig,
+  type GateRemote,
+  type GateStdin,
+} from "./gate-config.ts";
 export { isPublicAddress } from "./address.ts";
 export { hostHeader, parseAuthority, parseHostHeader, type Authority } from "./authority.ts";
 export { decide, explain, type Step } from "./decide.ts";
 export { echoMask, maskText } from "./echo.ts";
 export { decideLfsBatch, LFS_BATCH_LIMIT } from "./lfs.ts";
 export { compile, type Live, type LiveSecrets, type NamedValue } from "./live.ts";
+export { decidePush, type ChangeKind, type PushObjection, type RefChange } from "./push/decide-push.ts";
+export {
+  touchesOfCommits,
+  touchesOfMove,
+  treePath,
+  type EntryOf,
+  type NewCommit,
+  type Tip,
+  type Touch,
+} from "./push/protected-paths.ts";
 export {
   refusalResponse,
   refuse,
@@ -37,6 +55,8 @@ export { routesView, type RouteView } from "./routes-view.ts";
 export type { Finding, OutgoingScreen, ScreenResult } from "./screen/finding.ts";
 export { outgoingScreen, refuseFinding } from "./screen/outgoing.ts";
 export type { ByteFilter } from "./search/byte-filter.ts";
+export { Needles, type Hit } from "./search/needles.ts";
+export { SearchWindow } from "./search/search-window.ts";
 export {
   expectedIssuer,
   mayBeVerdict,

@@ -1,0 +1,80 @@
+const HEADER = /^([0-9a-f]{40}) (commit|tree|blob|tag) (\d+) ?([^]*)$/;
+/** Most bytes of a header: an id, a type, a size, and a path. */
+const LONGEST_HEADER = 64 * 1024;
+const NEW_LINE = 0x0a;
+
+/** What `cat-file --batch` says of an object before its content. */
+export interface ObjectHeader {
+  id: string;
+  type: "commit" | "tree" | "blob" | "tag";
+  /** Bytes of the content. */
+  size: number;
+  /** What stood behind the id in the request. */
+  rest: string;
+}
+
+export interface ObjectSink {
+  begin(header: ObjectHeader): void;
+  content(chunk: Buffer): void;
+  end(): void;
+}
+
+/**
+ * Takes apart what `git cat-file --batch='%(objectname) %(objecttype) %(objectsize) %(rest)'` writes, without holding an
+ * object. Throws a SyntaxError at anything else, as `… missing` is.
+ */
+export class ObjectStream {
+  readonly #sink: ObjectSink;
+  #header: Buffer = Buffer.alloc(0);
+  /** Bytes of content and of the line end behind it that are still to come; null: a header is. */
+  #left: number | null = null;
+
+  constructor(sink: ObjectSink) {
+    this.#sink = sink;
+  }
+
+  /** Whether the stream may end here. */
+  get isBetweenObjects(): boolean {
+    return this.#left === null && this.#header.length === 0;
+  }
+
+  add(chunk: Buffer): void {
+    let at = 0;
+    while (at < chunk.length)
+      at = this.#left === null ? this.#addHeader(chunk, at) : this.#addContent(chunk, at, this.#left);
+  }
+
+  #addHeader(chunk: Buffer, at: number): number {
+    const end = chunk.indexOf(NEW_LINE, at);
+    const part = chunk.subarray(at, end === -1 ? chunk.length : end);
+    const whole = this.#header.length === 0 ? part : Buffer.concat([this.#header, part]);
+    if (whole.length > LONGEST_HEADER) throw new SyntaxError("The header of an object does not end");
+    if (end === -1) {
+      this.#header = Buffer.from(whole);
+      return chunk.length;
+    }
+    const header = parseObjectHeader(whole.toString("utf8"));
+    this.#header = Buffer.alloc(0);
+    this.#left = header.size + 1;
+    this.#sink.begin(header);
+    return end + 1;
+  }
+
+  #addContent(chunk: Buffer, at: number, left: number): number {
+    const next = Math.min(chunk.length, at + left);
+    const isEnd = next - at === left;
+    const content = chunk.subarray(at, isEnd ? next - 1 : Math.min(next, at + left - 1));
+    if (content.length > 0) this.#sink.content(content);
+    this.#left = isEnd ? null : left - (next - at);
+    if (isEnd) this.#sink.end();
+    return next;
+  }
+}
+
+/** Throws a SyntaxError when the line is no header. */
+export function parseObjectHeader(line: string): ObjectHeader {
+  const [, id = "", type, size, rest = ""] = HEADER.exec(line) ?? [];
+  if (type !== "commit" && type !== "tree" && type !== "blob" && type !== "tag")
+    throw new SyntaxError("An object cannot be read");
+  return { id, type, size: Number(size), rest };
+}

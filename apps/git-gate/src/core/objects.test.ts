@@ -1,0 +1,176 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { CleanObjects } from "./clean-objects.ts";
+import { knownValueScanner } from "./known-value-scanner.ts";
+import { isLfsPointer } from "./lfs-pointer.ts";
+import { usualLimits, type Limits } from "./limits.ts";
+import { encodePlace, ObjectScan, type ScanReport } from "./object-scan.ts";
+import { ObjectStream, type ObjectHeader } from "./object-stream.ts";
+import type { PushScanner } from "./push-scanner.ts";
+import { treeNames } from "./tree-names.ts";
+
+const VALUE = ["canary", "0123456789"].join("-");
+const ID = "1".repeat(40);
+const COMMIT = "c".repeat(40);
+
+const object = (
+  type: string,
+  content: Uint8Array | string,
+  rest = encodePlace({ path: "a.txt", commit: COMMIT }),
+): Buffer => {
+  const bytes = Buffer.from(content);
+  return Buffer.concat([Buffer.from(`${ID} ${type} ${bytes.length} ${rest}\n`), bytes, Buffer.from("\n")]);
+};
+
+describe("what git cat-file writes", () => {
+  test("is the same however it is cut into chunks", () => {
+    const content = fc.uint8Array({ maxLength: 50 });
+    fc.assert(
+      fc.property(fc.array(content, { maxLength: 5 }), fc.integer({ min: 1, max: 30 }), (contents, step) => {
+        const seen: { header: ObjectHeader; bytes: Buffer }[] = [];
+        const stream = new ObjectStream({
+          begin: (header) => seen.push({ header, bytes: Buffer.alloc(0) }),
+          content: (chunk) => {
+            const last = seen.at(-1);
+            if (last !== undefined) last.bytes = Buffer.concat([last.bytes, chunk]);
+          },
+          end: () => {},
+        });
+        const bytes = Buffer.concat(contents.map((one) => object("blob", one)));
+        for (let at = 0; at < bytes.length; at += step) stream.add(bytes.subarray(at, at + step));
+        expect(seen.map((one) => one.bytes)).toEqual(contents.map((one) => Buffer.from(one)));
+        expect(stream.isBetweenObjects).toBe(true);
+      }),
+    );
+  });
+
+  test.for([`${ID} missing\n`, "junk\n", `${ID} ambiguous\n`, `${ID} blob x \n`])(
+    "%j cannot be passed over",
+    (line) => {
+      const stream = new ObjectStream({ begin: () => {}, content: () => {}, end: () => {} });
+      expect(() => stream.add(Buffer.from(line))).toThrow(SyntaxError);
+    },
+  );
+
+  test("a header without an end is no header", () => {
+    const stream = new ObjectStream({ begin: () => {}, content: () => {}, end: () => {} });
+    expect(() => stream.add(Buffer.alloc(70_000, "a"))).toThrow(SyntaxError);
+  });
+});
+
+const entry = (mode: string, name: string): Buffer =>
+  Buffer.concat([Buffer.from(`${mode} ${name}\0`), Buffer.alloc(20, 0x41)]);
+
+test("the names in a tree are told, and nothing else of it", () => {
+  expect(treeNames(Buffer.concat([entry("100644", "a b"), entry("40000", "src")]))?.toString()).toBe(
+    "a b\nsrc\n",
+  );
+  expect(treeNames(Buffer.alloc(0))?.toString()).toBe("");
+  expect(treeNames(Buffer.from("junk"))).toBeNull();
+  expect(treeNames(entry("100644", "a").subarray(0, 20))).toBeNull();
+});
+
+test("no bytes make a tree's reader throw", () => {
+  fc.assert(fc.property(fc.uint8Array({ maxLength: 100 }), (bytes) => void treeNames(Buffer.from(bytes))));
+});
+
+test.for([
+  [`version https://git-lfs.github.com/spec/v1\noid sha256:${"0".repeat(64)}\nsize 12345\n`, true],
+  [
+    `version https://git-lfs.github.com/spec/v1\next-0-x sha256:1\noid sha256:${"0".repeat(64)}\nsize 1\n`,
+    true,
+  ],
+  ["version https://git-lfs.github.com/spec/v1\n", false],
+  [`text about version https://git-lfs.github.com/spec/v1\noid sha256:${"0".repeat(64)}\nsize 1\n`, false],
+] as const)("%j is a pointer of Git LFS: %s", ([text, is]) => {
+  expect(isLfsPointer(Buffer.from(text))).toBe(is);
+});
+
+test("clean objects are kept for one configuration, by path, and not without end", () => {
+  const clean = new CleanObjects(2);
+  clean.under("one").add("a", "x");
+  expect(clean.has("a", "x")).toBe(true);
+  expect(clean.has("a", "y")).toBe(false);
+  clean.add("b", "x");
+  clean.add("c", "x");
+  expect([clean.has("a", "x"), clean.has("c", "x")]).toEqual([false, true]);
+  expect(clean.under("two").has("c", "x")).toBe(false);
+});
+
+describe("the search of objects", () => {
+  const scanner = knownValueScanner([{ name: "CANARY", value: VALUE }]);
+  const run = (
+    bytes: Buffer,
+    changes: { limits?: Partial<Limits>; scanner?: PushScanner } = {},
+  ): ScanReport => {
+    const limits = { ...usualLimits, ...changes.limits };
+    const scan = new ObjectScan({ scanner: changes.scanner ?? scanner, clean: new CleanObjects(), limits });
+    for (let at = 0; at < bytes.length; at += 7) if (!scan.add(bytes.subarray(at, at + 7))) break;
+    return scan.report;
+  };
+  const found = (bytes: Buffer): string[] =>
+    run(bytes).findings.map(({ file, line, column }) => `${file}:${line}:${column}`);
+
+  test.for([
+    ["a file", object("blob", `one\ntwo ${VALUE}\n`), "a.txt:2:5"],
+    ["a binary file", object("blob", `\0\u0001${VALUE}\0`), "a.txt:1:3"],
+    [
+      "a commit's message",
+      object("commit", `tree x\nauthor y\n\nsubject\n\n${VALUE}`),
+      "(commit message):3:1",
+    ],
+    [
+      "an author",
+      object("commit", `tree x\nauthor ${VALUE}\n\nsubject`),
+      "(commit's author and headers):2:8",
+    ],
+    [
+      "an unknown header",
+      object("commit", `tree x\nx-y ${VALUE}\n\nsubject`),
+      "(commit's author and headers):2:5",
+    ],
+    [
+      "a commit without a message",
+      object("commit", `tree x\nx ${VALUE}`),
+      "(commit's author and headers):2:3",
+    ],
+    ["a tag's message", object("tag", `object x\ntagger y\n\n${VALUE}`), "(tag message):1:1"],
+    ["a file's name", object("tree", entry("100644", VALUE)), "(file names in a.txt):1:1"],
+    ["a value twice in a file", object("blob", `${VALUE} ${VALUE}`), "a.txt:1:1"],
+  ] as const)("finds a value in %s", ([, bytes, place]) => {
+    expect(found(bytes)[0]).toBe(place);
+  });
+
+  test("says which commit brings it, and remembers what was clean", () => {
+    const clean = new CleanObjects();
+    const scan = new ObjectScan({ scanner, clean, limits: usualLimits });
+    scan.add(object("blob", VALUE));
+    expect(scan.report.findings[0]).toMatchObject({ commit: COMMIT, redacted: "the value of CANARY" });
+    expect(clean.has(ID, "a.txt")).toBe(false);
+    scan.add(object("blob", "fine", encodePlace({ path: "b.txt", commit: null })));
+    expect(clean.has(ID, "b.txt")).toBe(true);
+    expect(scan.isWhole).toBe(true);
+  });
+
+  test("B16 what is too large, too much, or beyond the scanner's budget is not clean", () => {
+    expect(run(object("blob", "12345"), { limits: { object: 4 } }).refused).toMatch(
+      /"a.txt" has 5 bytes, more than 4/,
+    );
+    const two = Buffer.concat([object("blob", "123"), object("blob", "456")]);
+    expect(run(two, { limits: { content: 5 } }).refused).toMatch(/more than 5 bytes of new content/);
+    const tired: PushScanner = {
+      configuration: "tired",
+      begin: () => ({ add: () => {}, end: () => ({ kind: "over-budget", why: "it takes too long" }) }),
+    };
+    expect(run(object("blob", "x"), { scanner: tired }).refused).toBe("it takes too long");
+  });
+
+  test("a tree that is none is not passed over", () => {
+    expect(() => run(object("tree", "junk"))).toThrow(SyntaxError);
+  });
+
+  test("pointers of Git LFS are told apart", () => {
+    const pointer = `version https://git-lfs.github.com/spec/v1\noid sha256:${"0".repeat(64)}\nsize 1\n`;
+    expect(run(object("blob", pointer)).lfsPointers).toEqual(["a.txt"]);
+  });
+});

@@ -1,0 +1,43 @@
+/** One thing to search: an object, or a name or text that a push carries. */
+export interface ScannedFile {
+  /** What to call it in a message: a path, or e.g. `(commit message)`. */
+  name: string;
+  /** Whether `name` is a path in the repository, so that rules about paths hold for it. */
+  isPath: boolean;
+  /** Id of the object; null: it is not an object. */
+  object: string | null;
+  /** The commit that brings it; null: none does, as with a ref's name. */
+  commit: string | null;
+}
+
+/** It never holds the value. */
+export interface Finding {
+  ruleId: string;
+  file: string;
+  /** From 1; null where lines mean nothing. */
+  line: number | null;
+  column: number | null;
+  commit: string | null;
+  /** The same wherever this rule finds this value. */
+  fingerprint: string;
+  /** What may be shown of the value. */
+  redacted: string;
+}
+
+/** `over-budget`: the content was not searched to its end, and counts as not clean. */
+export type ScanResult =
+  | { kind: "scanned"; findings: readonly Finding[] }
+  | { kind: "over-budget"; why: string };
+
+/** The search of one file. */
+export interface FileScan {
+  add(chunk: Uint8Array): void;
+  end(): ScanResult;
+}
+
+/** What searches everything that a push brings. */
+export interface PushScanner {
+  /** Changes whenever what it finds may change. */
+  readonly configuration: string;
+  begin(file: ScannedFile): FileScan;
+}

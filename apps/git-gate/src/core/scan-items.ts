@@ -1,0 +1,43 @@
+import { treeNames } from "./tree-names.ts";
+import type { ObjectHeader } from "./object-stream.ts";
+import type { ScannedFile } from "./push-scanner.ts";
+
+/** A text with what to call it. */
+export interface ScanItem {
+  file: ScannedFile;
+  content: Uint8Array;
+}
+
+const HEADERS_END = Buffer.from("\n\n");
+
+/** A commit's and a tag's headers (people, and whatever a client put there) and its message; a tree's names. */
+export function metadataItems(
+  header: ObjectHeader,
+  content: Buffer,
+  at: { path: string; commit: string | null },
+): ScanItem[] {
+  const { id, type } = header;
+  const item = (name: string, part: Uint8Array): ScanItem => ({
+    file: { name, isPath: false, object: id, commit: type === "commit" ? id : at.commit },
+    content: part,
+  });
+  if (type === "tree") {
+    const names = treeNames(content);
+    if (names === null) throw new SyntaxError("A tree cannot be read");
+    return [item(`(file names in ${at.path === "" ? "the top directory" : at.path})`, names)];
+  }
+  const end = content.indexOf(HEADERS_END);
+  const [headers, message] =
+    end === -1
+      ? [content, Buffer.alloc(0)]
+      : [content.subarray(0, end), content.subarray(end + HEADERS_END.length)];
+  return [item(`(${type}'s author and headers)`, headers), item(`(${type} message)`, message)];
+}
+
+/** Texts of a push that are no objects. */
+export function textItems(name: string, texts: readonly string[]): ScanItem[] {
+  return texts.map((text) => ({
+    file: { name, isPath: false, object: null, commit: null },
+    content: Buffer.from(text),
+  }));
+}

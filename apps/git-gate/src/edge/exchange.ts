@@ -1,0 +1,55 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import type { Readable } from "node:stream";
+import { pipeline } from "node:stream/promises";
+import type { FastifyReply } from "fastify";
+
+/** One request for git, from here on without the HTTP framework. */
+export interface Exchange extends Disposable {
+  request: IncomingMessage;
+  response: ServerResponse;
+  /** Whether the client went away before its answer was whole. */
+  readonly isGone: boolean;
+  onGone(action: () => void): void;
+  /** Sends a stream to its end, or as far as the client takes it. */
+  stream(headers: Record<string, string>, body: Readable, before?: Uint8Array): Promise<void>;
+  send(headers: Record<string, string>, body: Uint8Array): void;
+}
+
+/** Takes a reply over. A client that neither sends nor takes anything for `silence` milliseconds is cut off. */
+export function takeOver(request: IncomingMessage, reply: FastifyReply, silence: number): Exchange {
+  reply.hijack();
+  const response = reply.raw;
+  const { socket } = request;
+  const cut = (): void => {
+    socket.destroy();
+  };
+  socket.setTimeout(silence);
+  socket.on("timeout", cut);
+  return {
+    request,
+    response,
+    get isGone() {
+      return response.destroyed && !response.writableFinished;
+    },
+    onGone(action) {
+      response.once("close", () => {
+        if (!response.writableFinished) action();
+      });
+    },
+    async stream(headers, body, before) {
+      response.writeHead(200, headers);
+      if (before === undefined) response.flushHeaders();
+      else response.write(before);
+      // Whoever is gone hears nothing more
+      await pipeline(body, response).catch(() => {});
+    },
+    send(headers, body) {
+      response.writeHead(200, headers);
+      response.end(body);
+    },
+    [Symbol.dispose]() {
+      socket.off("timeout", cut);
+      socket.setTimeout(0);
+    },
+  };
+}

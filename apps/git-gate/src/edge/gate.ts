@@ -1,0 +1,134 @@
+import { statfs } from "node:fs/promises";
+import { join } from "node:path";
+import type { GateConfig, GateRemote } from "@claude-bottle/policy";
+import { BottleError, type Secret } from "@claude-bottle/shared";
+import { CleanObjects } from "../core/clean-objects.ts";
+import type { Limits } from "../core/limits.ts";
+import type { PushScanner } from "../core/push-scanner.ts";
+import { repositoryNames } from "../core/repository-path.ts";
+import type { Waiver } from "../core/waivers.ts";
+import type { Log } from "./log.ts";
+import { Mirror } from "./mirror.ts";
+import type { PushEntry } from "./push-log.ts";
+import { Upstream } from "./upstream.ts";
+
+const MOST_PUSHES = 50;
+
+export interface GateOptions {
+  config: GateConfig;
+  /** Keys and tokens by the remote's name. */
+  credentials: ReadonlyMap<string, Secret>;
+  scanner: PushScanner;
+  limits: Limits;
+  log: Log;
+  now: () => Date;
+  /** Directory of git's hooks. */
+  hooks: string;
+  /** Directory that only the gate can read; short, as sockets lie in it. */
+  run: string;
+  /** File of the certificates to trust (PEM). */
+  roots: string;
+}
+
+/** A remote as it is served. */
+export interface Served {
+  remote: GateRemote;
+  mirror: Mirror;
+}
+
+/** What the gate knows while it runs: its mirrors, what was waived, and what was pushed. */
+export class Gate implements AsyncDisposable {
+  readonly options: GateOptions;
+  readonly clean = new CleanObjects();
+  readonly served: readonly Served[];
+  /** The last pushes, newest first. */
+  readonly pushes: PushEntry[] = [];
+  readonly #byName: ReadonlyMap<string, Served>;
+  readonly #waived: Set<string>;
+  readonly #held: AsyncDisposableStack;
+  #services = 0;
+
+  private constructor(options: GateOptions, served: readonly Served[], held: AsyncDisposableStack) {
+    this.options = options;
+    this.served = served;
+    this.#held = held;
+    this.#waived = new Set(options.config.waivers);
+    const byRemote = new Map(served.map((one) => [one.remote, one]));
+    const named = [...repositoryNames(options.config.remotes)];
+    this.#byName = new Map(
+      named.flatMap(([name, remote]) => {
+        const one = byRemote.get(remote);
+        return one === undefined ? [] : [[name, one] as const];
+      }),
+    );
+  }
+
+  /** @throws {BottleError} `config-invalid` */
+  static async open(options: GateOptions): Promise<Gate> {
+    const { config, credentials, run, roots, limits, now } = options;
+    repositoryNames(config.remotes);
+    await using held = new AsyncDisposableStack();
+    const served: Served[] = [];
+    for (const remote of config.remotes) {
+      const credential = credentials.get(remote.name) ?? null;
+      const upstream = held.use(await Upstream.open({ remote, credential, run, roots, limits }));
+      const directory = join(config.state, `${remote.name}.git`);
+      const mirror = new Mirror({ directory, upstream, limits, now: () => now().getTime() });
+      await mirror.prepare();
+      served.push({ remote, mirror });
+    }
+    return new Gate(options, served, held.move());
+  }
+
+  find(name: string): Served | null {
+    return this.#byName.get(name) ?? null;
+  }
+
+  get waived(): ReadonlySet<string> {
+    return this.#waived;
+  }
+
+  /** Fetches every mirror ahead of its first client; what fails is told to whoever asks. */
+  warmUp(): void {
+    for (const { mirror } of this.served) void mirror.refresh().catch(() => {});
+  }
+
+  /** Lets a finding pass from now on. */
+  waive({ fingerprint, reason }: Waiver): void {
+    this.#waived.add(fingerprint);
+    this.options.log.event("waived", { fingerprint, reason });
+  }
+
+  record(entry: PushEntry): void {
+    this.pushes.unshift(entry);
+    this.pushes.length = Math.min(this.pushes.length, MOST_PUSHES);
+    const { time: _, ...facts } = entry;
+    this.options.log.event("push", facts);
+  }
+
+  /** A place among those that git works for; null: there is none. */
+  enter(): Disposable | null {
+    if (this.#services >= this.options.limits.services) return null;
+    this.#services += 1;
+    return {
+      [Symbol.dispose]: () => {
+        this.#services -= 1;
+      },
+    };
+  }
+
+  /** @throws {BottleError} `not-available` when too little is free for a push */
+  async requireSpace(): Promise<void> {
+    const { bavail, bsize } = await statfs(this.options.config.state);
+    if (bavail * bsize >= this.options.limits.free) return;
+    throw new BottleError("not-available", "the gate has too little space left for a push", {
+      hint: "Ask the operator to make room where the gate keeps its mirrors",
+    });
+  }
+
+  /** Ends what it does with the upstreams, and waits for the mirrors to be left alone. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#held.disposeAsync();
+    for (const { mirror } of this.served) await mirror.settle();
+  }
+}

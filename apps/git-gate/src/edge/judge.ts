@@ -1,0 +1,124 @@
+import { dirname, join, resolve } from "node:path";
+import { decidePush, type GateRemote } from "@claude-bottle/policy";
+import type { CleanObjects } from "../core/clean-objects.ts";
+import type { Command } from "../core/command-list.ts";
+import { commonSettings, gitEnvironment } from "../core/git-environment.ts";
+import type { Limits } from "../core/limits.ts";
+import { ObjectScan, type ScanReport } from "../core/object-scan.ts";
+import type { Finding, PushScanner } from "../core/push-scanner.ts";
+import {
+  lfsPointersFound,
+  notScanned,
+  rulesBroken,
+  scannedSoFar,
+  secretsFound,
+} from "../core/refusal-text.ts";
+import { textItems } from "../core/scan-items.ts";
+import { withoutWaived } from "../core/waivers.ts";
+import { baseline } from "./baseline.ts";
+import type { RepositoryView } from "./git-stream.ts";
+import type { Say } from "./hook-session.ts";
+import { newObjects, TooManyObjects } from "./new-objects.ts";
+import { pushFacts } from "./push-facts.ts";
+import { scanListed } from "./scan-listed.ts";
+
+export interface JudgeOptions {
+  remote: GateRemote;
+  /** Of the mirror. */
+  directory: string;
+  scanner: PushScanner;
+  clean: CleanObjects;
+  limits: Limits;
+  waived: ReadonlySet<string>;
+}
+
+/** What the gate thinks of a push. */
+export interface Judgement {
+  verdict: "clean" | "rules" | "secret" | "lfs" | "not-scanned";
+  objects: number;
+  bytes: number;
+  findings: readonly Finding[];
+  /** For the client's terminal; empty when the push may go on. */
+  lines: readonly string[];
+}
+
+/** The mirror with what a push brings on top; null: git did not put the push where it says. */
+export function quarantineView(
+  directory: string,
+  quarantine: string,
+  { limits, bringsObjects }: { limits: Limits; bringsObjects: boolean },
+): RepositoryView | null {
+  const env = { ...gitEnvironment(commonSettings, limits), GIT_DIR: directory };
+  if (!bringsObjects) return quarantine === "" ? { directory, env } : null;
+  const objects = join(directory, "objects");
+  const path = resolve(quarantine);
+  if (dirname(path) !== objects) return null;
+  return {
+    directory,
+    env: {
+      ...env,
+      GIT_OBJECT_DIRECTORY: path,
+      GIT_ALTERNATE_OBJECT_DIRECTORIES: objects,
+      GIT_QUARANTINE_PATH: path,
+    },
+  };
+}
+
+/** Decides on what lies in the quarantine: first by the rules of the remote, then by what is in it. */
+export async function judge(
+  commands: readonly Command[],
+  { quarantine, say }: { quarantine: string; say: Say },
+  options: JudgeOptions,
+): Promise<Judgement> {
+  const { remote, directory, limits } = options;
+  const tips = commands.flatMap((command) => command.new ?? []);
+  const nothing = { objects: 0, bytes: 0, findings: [] };
+  const view = quarantineView(directory, quarantine, { limits, bringsObjects: tips.length > 0 });
+  if (view === null)
+    return { ...nothing, verdict: "not-scanned", lines: notScanned("git gave no quarantine") };
+  const facts = { view, protect: remote.push?.protect ?? [], timeout: limits.transfer };
+  const objections = (await pushFacts(commands, facts)).flatMap((change) => decidePush(remote.push, change));
+  if (objections.length > 0) return { ...nothing, verdict: "rules", lines: rulesBroken(objections) };
+  const scan = new ObjectScan(options);
+  const onProgress = progress(scan.report, { say, every: limits.progress });
+  scan.addItems(
+    textItems(
+      "(ref name)",
+      commands.map(({ ref }) => ref),
+    ),
+  );
+  try {
+    const objects = newObjects(view, tips, { clean: options.clean, most: limits.objects });
+    await scanListed({ view, scan, objects, onProgress });
+  } catch (error) {
+    if (!(error instanceof TooManyObjects)) throw error;
+    scan.report.refused = error.message;
+  }
+  const suspects = withoutWaived(scan.report.findings, options.waived);
+  const known =
+    suspects.length > 0 && scan.report.refused === null
+      ? await baseline({ view, commands, scan: options, onProgress })
+      : new Set<string>();
+  return conclude(scan.report, withoutWaived(suspects, known));
+}
+
+function conclude(
+  { objects, bytes, lfsPointers, refused }: ScanReport,
+  findings: readonly Finding[],
+): Judgement {
+  const all = { objects, bytes, findings };
+  if (refused !== null) return { ...all, verdict: "not-scanned", lines: notScanned(refused) };
+  if (findings.length > 0) return { ...all, verdict: "secret", lines: secretsFound(findings) };
+  if (lfsPointers.length > 0) return { ...all, verdict: "lfs", lines: lfsPointersFound(lfsPointers) };
+  return { ...all, verdict: "clean", lines: [] };
+}
+
+/** A line on the client's terminal now and then, for as long as a search takes. */
+function progress(report: ScanReport, { say, every }: { say: Say; every: number }): () => void {
+  let last = performance.now();
+  return () => {
+    if (performance.now() - last < every) return;
+    last = performance.now();
+    say(scannedSoFar(report.objects, report.bytes));
+  };
+}

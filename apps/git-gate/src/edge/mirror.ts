@@ -1,0 +1,146 @@
+import { mkdir, readdir, rm } from "node:fs/promises";
+import { join } from "node:path";
+import { BottleError } from "@claude-bottle/shared";
+import { commonSettings, gitEnvironment, type Environment } from "../core/git-environment.ts";
+import type { Limits } from "../core/limits.ts";
+import { parseForEachRef, sameRefs, type ListedRefs, type Refs } from "../core/listed-refs.ts";
+import { printable } from "../core/printable.ts";
+import { coalesce } from "./coalesce.ts";
+import { Mutex } from "./mutex.ts";
+import { runGit, type GitResult } from "./run-git.ts";
+import type { Upstream } from "./upstream.ts";
+
+const MOST_PACKS = 50;
+
+export interface MirrorOptions {
+  directory: string;
+  upstream: Upstream;
+  limits: Limits;
+  now: () => number;
+}
+
+/** A bare repository that has what the upstream has. It is a cache: what is wrong with it is mended by a new one. */
+export class Mirror {
+  readonly directory: string;
+  readonly upstream: Upstream;
+  /** Makes it what the upstream is now. @throws {UpstreamError} */
+  readonly refresh: () => Promise<void>;
+  /** Of whoever changes refs, here or at the upstream. */
+  readonly mutex = new Mutex();
+  readonly #options: MirrorOptions;
+  readonly #environment: Environment;
+  #refreshed: number | null = null;
+  #failure: string | null = null;
+  #head: string | null = null;
+
+  constructor(options: MirrorOptions) {
+    this.directory = options.directory;
+    this.upstream = options.upstream;
+    this.#options = options;
+    this.#environment = gitEnvironment(commonSettings, options.limits);
+    this.refresh = coalesce(() => this.#refresh());
+  }
+
+  /** Milliseconds since it was last what the upstream was; null: it never was. */
+  get age(): number | null {
+    return this.#refreshed === null ? null : this.#options.now() - this.#refreshed;
+  }
+
+  /** Why the last refresh failed; null: it did not. */
+  get failure(): string | null {
+    return this.#failure;
+  }
+
+  /** Makes the repository, or clears away what a killed gate left in it. */
+  async prepare(): Promise<void> {
+    await mkdir(this.directory, { recursive: true });
+    await removeLeftovers(this.directory);
+    if ((await this.#git(["for-each-ref", "--count=1"])).code !== 0) await this.#createAnew();
+  }
+
+  /** Resolves once nobody changes it any more. */
+  async settle(): Promise<void> {
+    using _ = await this.mutex.hold();
+  }
+
+  /** Its refs. */
+  async refs(): Promise<Refs> {
+    const { code, stdout, stderr } = await this.#git(["for-each-ref", "--format=%(objectname) %(refname)"]);
+    if (code !== 0) throw new Error(`The mirror cannot be read: ${printable(stderr)}`);
+    return parseForEachRef(stdout);
+  }
+
+  /** Gathers packs and refs, of which each push leaves one, once there are many. */
+  async maintain(): Promise<void> {
+    const packs = await readdir(join(this.directory, "objects", "pack"));
+    if (packs.filter((name) => name.endsWith(".pack")).length <= MOST_PACKS) return;
+    using _ = await this.mutex.hold();
+    await this.#git(["repack", "-d", "--geometric=2", "--write-midx", "--quiet"]);
+    await this.#git(["pack-refs", "--all"]);
+  }
+
+  async #refresh(): Promise<void> {
+    using _ = await this.mutex.hold();
+    const started = this.#options.now();
+    try {
+      const listed = await this.upstream.list();
+      if (!sameRefs(listed.refs, await this.refs())) await this.#fetch();
+      await this.#follow(listed);
+      this.#refreshed = started;
+      this.#failure = null;
+    } catch (error) {
+      this.#failure = error instanceof Error ? error.message : "unknown";
+      throw error;
+    }
+  }
+
+  async #fetch(): Promise<void> {
+    try {
+      await this.upstream.fetchInto(this.directory);
+    } catch (error) {
+      const checked = await this.#git(["fsck", "--connectivity-only", "--no-dangling", "--no-progress"]);
+      if (checked.code === 0) throw error;
+      await this.#createAnew();
+      await this.upstream.fetchInto(this.directory);
+    }
+  }
+
+  /** Its default branch is the upstream's. */
+  async #follow({ head }: ListedRefs): Promise<void> {
+    if (head === null || head === this.#head) return;
+    const { code, stderr } = await this.#git(["symbolic-ref", "HEAD", head]);
+    if (code !== 0) throw new Error(`The mirror cannot be changed: ${printable(stderr)}`);
+    this.#head = head;
+  }
+
+  async #createAnew(): Promise<void> {
+    await rm(this.directory, { recursive: true, force: true });
+    await mkdir(this.directory, { recursive: true });
+    this.#head = null;
+    const { code, stderr } = await this.#git(["init", "--quiet", "--bare", "--template=", "."]);
+    if (code === 0) return;
+    throw new BottleError(
+      "config-invalid",
+      `There can be no mirror in "${this.directory}": ${printable(stderr)}`,
+      {
+        hint: "Give a directory that can be written to",
+      },
+    );
+  }
+
+  async #git(args: string[]): Promise<GitResult> {
+    const env = { ...this.#environment, GIT_DIR: this.directory };
+    return await runGit({ args, env, cwd: this.directory, timeout: this.#options.limits.transfer });
+  }
+}
+
+/** Only the gate writes here, and it is only starting: no lock has an owner, no quarantine a push. */
+async function removeLeftovers(directory: string): Promise<void> {
+  const objects = join(directory, "objects");
+  for (const entry of await readdir(directory, { withFileTypes: true, recursive: true })) {
+    const path = join(entry.parentPath, entry.name);
+    const isTemporary = path.startsWith(objects) && entry.name.startsWith("tmp_");
+    const isLock = entry.isFile() && entry.name.endsWith(".lock");
+    if (isTemporary || isLock) await rm(path, { recursive: true, force: true });
+  }
+}

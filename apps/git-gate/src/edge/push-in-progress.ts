@@ -1,0 +1,119 @@
+import type { Command } from "../core/command-list.ts";
+import { ObjectScan } from "../core/object-scan.ts";
+import { printable } from "../core/printable.ts";
+import type { RefResult } from "../core/push-report.ts";
+import { notScanned, scannedSoFar, secretsFound } from "../core/refusal-text.ts";
+import { textItems } from "../core/scan-items.ts";
+import { shownName } from "../core/shown-name.ts";
+import { withoutWaived } from "../core/waivers.ts";
+import type { Gate, Served } from "./gate.ts";
+import type { PushDecisions, Say } from "./hook-session.ts";
+import { judge, type Judgement, type JudgeOptions } from "./judge.ts";
+import type { PushEntry } from "./push-log.ts";
+
+/** One push from its commands to its end: judged, then sent on while nobody else changes the mirror. */
+export class PushInProgress implements PushDecisions, Disposable {
+  readonly #gate: Gate;
+  readonly #served: Served;
+  readonly #commands: readonly Command[];
+  readonly #started = performance.now();
+  #judgement: Judgement | null = null;
+  #results: ReadonlyMap<string, RefResult> = new Map();
+  #mutex: Disposable | null = null;
+  #isEnded = false;
+
+  constructor(gate: Gate, served: Served, commands: readonly Command[]) {
+    this.#gate = gate;
+    this.#served = served;
+    this.#commands = commands;
+  }
+
+  /** From the moment from which the upstream may hear of it. */
+  get isForwarding(): boolean {
+    return this.#mutex !== null;
+  }
+
+  async judge(quarantine: string, say: Say): Promise<readonly string[] | null> {
+    try {
+      this.#judgement = await judge(this.#commands, { quarantine, say }, this.#options());
+    } catch (error) {
+      this.fail(error);
+      return notScanned(`it cannot be read: ${error instanceof Error ? error.message : "unknown"}`);
+    }
+    const { verdict, lines, objects, bytes } = this.#judgement;
+    if (verdict !== "clean") return lines;
+    if (objects > 0) say(`${scannedSoFar(objects, bytes)}: clean`);
+    this.#mutex = await this.#served.mirror.mutex.hold();
+    return null;
+  }
+
+  async forward(
+    asked: { commands: Command[]; pushOptions: string[]; atomic: boolean },
+    say: Say,
+  ): Promise<ReadonlyMap<string, RefResult>> {
+    const scan = new ObjectScan(this.#options());
+    scan.addItems(textItems("(push option)", asked.pushOptions));
+    const findings = withoutWaived(scan.report.findings, this.#gate.waived);
+    if (findings.length > 0 || scan.report.refused !== null) {
+      for (const line of secretsFound(findings)) say(line);
+      this.#judgement = { verdict: "secret", objects: 0, bytes: 0, findings, lines: [] };
+      return new Map(
+        asked.commands.map(({ ref }) => [
+          ref,
+          { ok: false, why: "a push option holds what looks like a secret" },
+        ]),
+      );
+    }
+    const { mirror } = this.#served;
+    this.#results = await mirror.upstream.push(mirror.directory, {
+      ...asked,
+      onRemoteLine: (line) => say(`upstream: ${line}`),
+    });
+    return this.#results;
+  }
+
+  fail(error: unknown): void {
+    const why = error instanceof Error ? error.message : "unknown";
+    this.#gate.options.log.event("failed", { remote: this.#served.remote.name, why: printable(why) });
+  }
+
+  /** Writes down what became of it, once; `otherwise`: the verdict where nobody gave one. */
+  end(otherwise: PushEntry["verdict"]): void {
+    if (this.#isEnded) return;
+    this.#isEnded = true;
+    const shown = (ref: string): string => shownName(ref, this.#gate.options.scanner);
+    const { verdict = otherwise, objects = 0, bytes = 0, findings = [] } = this.#judgement ?? {};
+    this.#gate.record({
+      time: this.#gate.options.now().toISOString(),
+      remote: this.#served.remote.name,
+      refs: this.#commands.map(({ ref }) => shown(ref)),
+      verdict,
+      results: Object.fromEntries(
+        [...this.#results].map(([ref, result]) => [shown(ref), result.ok ? "ok" : result.why]),
+      ),
+      objects,
+      bytes,
+      findings: findings.map(({ ruleId, file, line, commit, fingerprint }) => ({
+        ruleId,
+        file,
+        line,
+        commit,
+        fingerprint,
+      })),
+      ms: Math.round(performance.now() - this.#started),
+    });
+  }
+
+  [Symbol.dispose](): void {
+    this.#mutex?.[Symbol.dispose]();
+    this.#mutex = null;
+    this.end("aborted");
+  }
+
+  #options(): JudgeOptions {
+    const { scanner, limits } = this.#gate.options;
+    const { remote, mirror } = this.#served;
+    const clean = this.#gate.clean.under(scanner.configuration);
+    return { remote, directory: mirror.directory, scanner, clean, limits, waived: this.#gate.waived };
+  }
+}

@@ -1,0 +1,124 @@
+import { Duplex, type Readable, type Writable } from "node:stream";
+import { CommandListReader, type Command, type CommandList } from "../core/command-list.ts";
+import { gitEnvironment, protocolVersion, receiveSettings } from "../core/git-environment.ts";
+import { REFUSED } from "../core/refusal-text.ts";
+import { refusalReport } from "../core/refusal-report.ts";
+import type { Exchange } from "./exchange.ts";
+import type { Gate, Served } from "./gate.ts";
+import { answerHeaders, startService, type GitService } from "./git-service.ts";
+import { serveHooks, type HookPipes } from "./hook-session.ts";
+import { drain, pour } from "./pour.ts";
+import { PushInProgress } from "./push-in-progress.ts";
+import { requestBody } from "./request-body.ts";
+
+/** Bytes of a refused push that are still read, so that its client gets to the answer. */
+const MOST_DRAINED = 64_000_000;
+/** Bytes of a push besides its pack: commands and push options, which git itself does not limit. */
+const BESIDES_PACK = 16_000_000;
+
+type Opened =
+  | { kind: "open"; list: CommandList; body: AsyncIterator<Buffer> }
+  | {
+      kind: "refused";
+      why: string;
+      asked: Pick<CommandList, "commands" | "capabilities">;
+      body: AsyncIterator<Buffer> | null;
+    };
+
+/** Reads the commands off a push, and sees whether it can be taken in at all. */
+async function open(gate: Gate, exchange: Exchange): Promise<Opened> {
+  const none = { commands: [], capabilities: [] };
+  const body = requestBody(exchange.request);
+  if (body === null)
+    return { kind: "refused", why: "this encoding of a request is not known", asked: none, body };
+  const reader = new CommandListReader(gate.options.limits.refs);
+  try {
+    for (;;) {
+      const next = await body.next();
+      const read =
+        next.done === true
+          ? ({ kind: "refused", why: "the request ends too early" } as const)
+          : reader.add(next.value);
+      if (read?.kind === "refused") return { ...read, asked: none, body };
+      if (read === null) continue;
+      await gate.requireSpace();
+      return { ...read, kind: "open", body };
+    }
+  } catch (error) {
+    const why = error instanceof Error ? error.message : "the request cannot be read";
+    return { kind: "refused", why, asked: none, body };
+  }
+}
+
+/** Takes a push in, has it judged in git's quarantine, and sends on what was let through. */
+export async function receivePush(gate: Gate, served: Served, exchange: Exchange): Promise<void> {
+  const headers = answerHeaders("git-receive-pack", "result");
+  const opened = await open(gate, exchange);
+  using place = gate.enter();
+  if (opened.kind === "refused" || place === null) {
+    const { why, asked } =
+      opened.kind === "refused" ? opened : { why: "the gate is busy: try again", asked: opened.list };
+    new PushInProgress(gate, served, asked.commands).end("malformed");
+    if (opened.body !== null) await drain(opened.body, MOST_DRAINED).catch(() => {});
+    exchange.send(headers, refusalReport(asked, [REFUSED, `  ${why}`]));
+    return;
+  }
+  const { list, body } = opened;
+  // git's client asks like this whether it may send before it sends much
+  if (list.commands.length === 0) {
+    exchange.send(headers, Buffer.alloc(0));
+    return;
+  }
+  await carryOut(gate, served, { exchange, commands: list.commands, body: whole(list, body) });
+}
+
+async function* whole({ head, rest }: CommandList, body: AsyncIterator<Buffer>): AsyncGenerator<Buffer> {
+  yield head;
+  if (rest.length > 0) yield rest;
+  for (let next = await body.next(); next.done !== true; next = await body.next()) yield next.value;
+}
+
+interface Incoming {
+  exchange: Exchange;
+  commands: readonly Command[];
+  body: AsyncGenerator<Buffer>;
+}
+
+async function carryOut(gate: Gate, served: Served, { exchange, commands, body }: Incoming): Promise<void> {
+  const { limits, hooks } = gate.options;
+  const protocol = protocolVersion(exchange.request.headers["git-protocol"]?.toString());
+  using push = new PushInProgress(gate, served, commands);
+  const service = startService({
+    name: "git-receive-pack",
+    directory: served.mirror.directory,
+    env: { ...gitEnvironment(receiveSettings(hooks, limits), limits), ...protocol },
+    advertise: false,
+    timeout: limits.request,
+    hookPipes: 3,
+  });
+  const { stdin, stdout } = service.child;
+  if (stdin === null || stdout === null) return;
+  exchange.onGone(() => {
+    // What goes on to the upstream is brought to its end, and the mirror with it
+    if (!push.isForwarding) service.kill();
+  });
+  const answered = serveHooks(hookPipes(service), commands, push).catch((error: unknown) => {
+    push.fail(error);
+    service.kill();
+  });
+  const poured = pour(body, stdin, limits.pack + BESIDES_PACK).catch(() => service.kill());
+  const sent = exchange.stream(answerHeaders("git-receive-pack", "result"), stdout);
+  await Promise.all([answered, poured, sent, service.ended]);
+  push.end("aborted");
+  void served.mirror.maintain().catch((error: unknown) => push.fail(error));
+}
+
+function hookPipes({ child }: GitService): HookPipes {
+  // Node types the first five alone
+  const pipes: readonly (Readable | Writable | null | undefined)[] = child.stdio;
+  const [fromHook, toHook, toTerminal] = pipes.slice(3);
+  const isBothWays = (pipe: unknown): pipe is Duplex => pipe instanceof Duplex;
+  if (isBothWays(fromHook) && isBothWays(toHook) && isBothWays(toTerminal))
+    return { fromHook, toHook, toTerminal };
+  throw new TypeError("The hooks' descriptors are not there");
+}

@@ -1,0 +1,44 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { BottleError, type Secret } from "@claude-bottle/shared";
+import { gitEnvironment } from "../core/git-environment.ts";
+import { usualLimits } from "../core/limits.ts";
+import { printable } from "../core/printable.ts";
+import { runGit } from "./run-git.ts";
+
+const PATIENCE_MS = 10_000;
+
+/**
+ * An ssh-agent with one key, which is in its memory and in no file.
+ * @throws {BottleError} `config-invalid` when the key cannot be used without asking for more
+ */
+export async function startSshAgent(socket: string, key: Secret): Promise<AsyncDisposable> {
+  const env = gitEnvironment([], usualLimits);
+  const agent = spawn("ssh-agent", ["-D", "-a", socket], { env, stdio: ["ignore", "pipe", "ignore"] });
+  const gone = new Promise<void>((resolve) => {
+    agent.once("error", () => resolve());
+    agent.once("close", () => resolve());
+  });
+  const end = async (): Promise<void> => {
+    agent.kill("SIGTERM");
+    await gone;
+  };
+  // It says where it listens once it does
+  await Promise.race([once(agent.stdout, "data"), gone]);
+  const { code, stderr } = await runGit({
+    program: "ssh-add",
+    args: ["-q", "-"],
+    env: { ...env, SSH_AUTH_SOCK: socket },
+    input: `${key.reveal().trimEnd()}\n`,
+    timeout: PATIENCE_MS,
+  });
+  if (code === 0) return { [Symbol.asyncDispose]: end };
+  await end();
+  throw new BottleError(
+    "config-invalid",
+    `ssh cannot use the key of ${key.name}: ${printable(stderr, 200)}`,
+    {
+      hint: "Give an unencrypted private key that this remote knows as a deploy key",
+    },
+  );
+}
