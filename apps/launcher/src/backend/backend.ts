@@ -7,6 +7,8 @@ export interface Secrets {
   env: Map<string, Secret>;
   /** By slot number. */
   slots: Secret[];
+  /** Private keys, by the name of the git entry that they are for. */
+  keys: Map<string, Secret>;
 }
 
 /** What a backend says while it works; the terminal shows it live, a pipe as lines. */

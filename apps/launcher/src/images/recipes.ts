@@ -14,8 +14,17 @@ export interface RecipeInputs {
   extraRoots: readonly string[];
 }
 
-/** The services of ours that are bundles: itself, and what asks it whether it is well. */
-export type Service = "egress-proxy";
+/** The services of ours that are bundles: what each image has besides its Dockerfile, and who may read it or run it. */
+const SERVICE_FILES = {
+  "egress-proxy": { "main.mjs": 0o644, "healthcheck.mjs": 0o644 },
+  "git-gate": {
+    "main.mjs": 0o644,
+    "healthcheck.mjs": 0o644,
+    "hooks/pre-receive": 0o755,
+    "hooks/proc-receive": 0o755,
+  },
+} as const satisfies Record<string, Record<string, number>>;
+export type Service = keyof typeof SERVICE_FILES;
 
 function extraCa(texts: readonly string[]): ContextFile[] {
   const content = certificatesIn(texts).map((pem) => Buffer.from(pem));
@@ -38,7 +47,10 @@ async function read(path: string, what: string): Promise<Uint8Array> {
 export async function serviceRecipe(service: Service, { root, base }: RecipeInputs): Promise<ImageRecipe> {
   const files = await Promise.all([
     asset(root, `docker/${service}/Dockerfile`, "Dockerfile"),
-    ...["main.mjs", "healthcheck.mjs"].map((name) => asset(root, `apps/${service}/dist/${name}`, name)),
+    ...Object.entries(SERVICE_FILES[service]).map(async ([name, mode]) => ({
+      ...(await asset(root, `apps/${service}/dist/${name}`, name)),
+      mode,
+    })),
   ]);
   return onBase(service, files, base);
 }

@@ -9,8 +9,8 @@ export const UNREACHABLE = 69;
 
 /**
  * What root does once in the running agent, before anything of the agent's: no resolver, and then, as soon as its stdin
- * says them, the line of the hosts file that leads to the proxy, its port, and the interceptor's certificate for the trust
- * store. With bash at hand it knocks there: a bottle whose network does not carry would otherwise only time out.
+ * says them, the proxy's port, the lines of the hosts file that lead to the sidecars, the proxy's first, an empty line, and
+ * the interceptor's certificate for the trust store. With bash at hand it knocks there: a bottle whose network does not carry would otherwise only time out.
  * `update-ca-certificates` walks every public root for that, which takes longer than the launch of the bottle; what it
  * would add is one certificate in the bundle and two links, which are made here.
  */
@@ -19,12 +19,15 @@ set -eu
 umask 022
 printf 'nameserver ${NO_RESOLVER}\\noptions timeout:1 attempts:1\\n' >/etc/resolv.conf
 mkdir -p ${dirname(CA_CERTIFICATE)}
-IFS= read -r host
 IFS= read -r port
-printf '%s\\n' "$host" >>/etc/hosts
+proxy=
+while IFS= read -r host && [ -n "$host" ]; do
+  printf '%s\\n' "$host" >>/etc/hosts
+  : "\${proxy:=\${host%% *}}"
+done
 cat >${CA_CERTIFICATE}
 if command -v bash >/dev/null && command -v timeout >/dev/null; then
-  timeout 10 bash -c 'exec 3<>"/dev/tcp/$0/$1"' "\${host%% *}" "$port" 2>/dev/null || exit ${UNREACHABLE}
+  timeout 10 bash -c 'exec 3<>"/dev/tcp/$0/$1"' "$proxy" "$port" 2>/dev/null || exit ${UNREACHABLE}
 fi
 if [ ! -s ${CA_BUNDLE} ] || ! command -v openssl >/dev/null; then exec update-ca-certificates >/dev/null; fi
 cat ${CA_CERTIFICATE} >>${CA_BUNDLE}

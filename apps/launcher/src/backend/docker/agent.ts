@@ -73,16 +73,25 @@ export async function openRoot({ engine, checkpoint }: Launching, id: string): P
   });
 }
 
-/** Puts everything into the sleeping agent: its proxy through `root`, the rest beside it. */
+/** An agent's container, and what stands around it. */
+export interface ReadyAgent {
+  container: string;
+  root: RunningExec;
+  proxy: AgentProxy;
+  /** Address of git-gate on the agent's network; null: there is none. */
+  gate: string | null;
+}
+
+/** Puts everything into the sleeping agent: its sidecars through `root`, the rest beside it. */
 export async function provision(
   launching: Launching,
-  { container, root, proxy }: { container: string; root: RunningExec; proxy: AgentProxy },
+  { container, root, proxy, gate }: ReadyAgent,
 ): Promise<void> {
   const { engine, plan, report, checkpoint, signal } = launching;
   await checkpoint("provision agent");
   const files = provisions(plan, proxy.ca).filter(({ step }) => step !== "ca");
   await together(signal, () => [
-    finishRoot(root, proxy),
+    finishRoot(root, proxy, gate),
     provisionArchive(files).then((archive) => engine.putArchive(container, "/", archive)),
   ]);
   await checkpoint("provisioned agent");
@@ -93,9 +102,11 @@ export async function provision(
 async function finishRoot(
   { stream, exitCode }: RunningExec,
   { name, address, ca }: AgentProxy,
+  gate: string | null,
 ): Promise<void> {
   const port = sidecarPorts[name];
-  stream.end(`${address} ${name}\n${port}\n${ca}`);
+  const hosts = [`${address} ${name}`, ...(gate === null ? [] : [`${gate} git-gate`])];
+  stream.end(`${port}\n${hosts.join("\n")}\n\n${ca}`);
   const said: Buffer[] = [];
   for await (const { bytes } of frames(stream)) said.push(bytes);
   const status = await exitCode();

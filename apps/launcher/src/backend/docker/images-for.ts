@@ -12,6 +12,7 @@ import { pipelockOptions } from "./pipelock-options.ts";
 export interface BottleImages {
   agent: string;
   egressProxy: string | null;
+  gitGate: string | null;
   pipelock: string | null;
 }
 
@@ -30,9 +31,10 @@ export function imagesFor(engine: Engine, environment: Environment): ImagesFor {
     const pipelock = obtained?.kind === "binary" ? await images.pipelock(obtained.path) : obtained?.reference;
     const alone = plan.egress.interceptor === "pipelock";
     const egressProxy = alone ? null : await images.service("egress-proxy");
+    const gitGate = plan.git.length === 0 ? null : await images.service("git-gate");
     const own = plan.dockerfile === null ? null : { bottle: plan.bottle, dockerfile: plan.dockerfile };
     const agent = await images.agent(own);
-    const found = { egressProxy, pipelock: pipelock ?? null };
+    const found = { egressProxy, gitGate, pipelock: pipelock ?? null };
     if (!plan.copyCwd) return { ...found, agent };
     const tag = plan.names.derivedImage;
     const copy = await images.workspace({ agent, directory: plan.cwd, tag, identity: plan.identity });

@@ -2,10 +2,11 @@ import { BottleError, IDENTITY_LABEL, sidecarPorts } from "@claude-bottle/shared
 import type { Plan } from "../../core/plan.ts";
 import { agentCommand, hasTask, readsStdin } from "../../provision/agent-command.ts";
 import type { Bottle, Report, Secrets } from "../backend.ts";
-import { openRoot, provision, startAgent } from "./agent.ts";
+import { openRoot, provision, type ReadyAgent, startAgent } from "./agent.ts";
 import { runInBackground } from "./background.ts";
 import { startEgressProxy } from "./egress-sidecar.ts";
 import type { Engine } from "./engine-words.ts";
+import { startGitGate } from "./gate-sidecar.ts";
 import type { BottleImages, ImagesFor } from "./images-for.ts";
 import { type Checkpoint, type Launching, onUndo, step } from "./launching.ts";
 import { createNetworks } from "./networks.ts";
@@ -13,7 +14,7 @@ import { checkPipelock, type CheckedPipelock } from "./pipelock-check.ts";
 import { startPipelock } from "./pipelock-sidecar.ts";
 import { runInAgent } from "./session.ts";
 import { orAborted, together } from "./together.ts";
-import { topology } from "./topology.ts";
+import { type NetworkRole, topology } from "./topology.ts";
 
 /** What a launch works with besides the plan; `checkpoint` sees every step before it is taken. */
 export interface LaunchParts {
@@ -56,8 +57,6 @@ function makeImages(launching: Launching & LaunchParts): Promise<BottleImages> {
   return making;
 }
 
-type ReadyAgent = Parameters<typeof provision>[1];
-
 /** Makes the networks and starts what stands on them; pipelock's configuration is checked beside, for it needs none. */
 async function startParts(launching: Launching, images: BottleImages): Promise<ReadyAgent> {
   const planned = topology(launching.plan);
@@ -79,7 +78,7 @@ async function startSidecars(
   images: BottleImages,
   checked: Promise<CheckedPipelock> | null,
 ): Promise<ReadyAgent> {
-  const { pipelock: pipelockLegs, egressProxy: egressLegs } = topology(launching.plan);
+  const { pipelock: pipelockLegs, egressProxy: egressLegs, gitGate: gateLegs } = topology(launching.plan);
   const ready: Partial<ReadyAgent> = {};
   await together(launching.signal, (signal) => {
     const within = { ...launching, signal };
@@ -114,10 +113,18 @@ async function startSidecars(
       const { address, ca } = await startEgressProxy(within, { image, legs: egressLegs, upstream });
       ready.proxy = { name: "egress-proxy", address, ca: await ca };
     };
-    return [proxy(), agent(), ...(healthy === undefined ? [] : [healthy])];
+    const gate = async (legs: [NetworkRole, NetworkRole]): Promise<void> => {
+      ready.gate = await startGitGate(within, { image: wanted(images.gitGate), legs });
+    };
+    return [
+      proxy(),
+      agent(),
+      ...(gateLegs === null ? [] : [gate(gateLegs)]),
+      ...(healthy === undefined ? [] : [healthy]),
+    ];
   });
-  const { container = null, root = null, proxy = null } = ready;
-  return { container: wanted(container), root: wanted(root), proxy: wanted(proxy) };
+  const { container = null, root = null, proxy = null, gate = null } = ready;
+  return { container: wanted(container), root: wanted(root), proxy: wanted(proxy), gate };
 }
 
 /** What the steps before have made whenever the plan needs it. */

@@ -2,27 +2,30 @@ import type { Plan } from "../../core/plan.ts";
 
 export type NetworkRole = "agent" | "proxy" | "egress";
 
-/** Which networks a bottle has and who is on which; the last leg is the only part with a way out. */
+/** Which networks a bottle has and who is on which; the last leg and the gate are the only parts with a way out. */
 export interface Topology {
   networks: { role: NetworkRole; internal: boolean }[];
   pipelock: [NetworkRole, NetworkRole] | null;
   egressProxy: [NetworkRole, NetworkRole] | null;
+  gitGate: [NetworkRole, NetworkRole] | null;
 }
 
 /** The agent shares a network with its own proxy only, never with pipelock behind one. */
-export function topology({ egress }: Pick<Plan, "egress">): Topology {
+export function topology({ egress, git }: Pick<Plan, "egress" | "git">): Topology {
   const agent = { role: "agent", internal: true } as const;
   const proxy = { role: "proxy", internal: true } as const;
   const way = { role: "egress", internal: false } as const;
+  const gitGate: Topology["gitGate"] = git.length === 0 ? null : ["agent", "egress"];
   if (egress.interceptor === "pipelock") {
-    return { networks: [agent, way], pipelock: ["agent", "egress"], egressProxy: null };
+    return { networks: [agent, way], pipelock: ["agent", "egress"], egressProxy: null, gitGate };
   }
   if (!egress.pipelock) {
-    return { networks: [agent, way], pipelock: null, egressProxy: ["agent", "egress"] };
+    return { networks: [agent, way], pipelock: null, egressProxy: ["agent", "egress"], gitGate };
   }
   return {
     networks: [agent, proxy, way],
     pipelock: ["proxy", "egress"],
     egressProxy: ["agent", "proxy"],
+    gitGate,
   };
 }
