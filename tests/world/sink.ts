@@ -44,7 +44,7 @@ export interface SinkOptions {
 }
 
 /** An image with Node: the one named, the one made on this machine, or the published one, which the engine then pulls. */
-async function baseImage(): Promise<string> {
+export async function baseImage(): Promise<string> {
   const local = "claude-bottle-base:latest";
   const named = process.env["CLAUDE_BOTTLE_BASE_IMAGE"];
   if (named !== undefined && named !== "") return named;
