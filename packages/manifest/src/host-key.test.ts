@@ -37,10 +37,14 @@ test.for([
 test("F29 a key that lost or changed one character before its last field is never taken for another", () => {
   const [type = "", base64 = ""] = ed25519.split(" ");
   fc.assert(
-    fc.property(fc.nat({ max: 19 }), fc.constantFrom(..."ABCXYZabcxyz012789+/"), (at, character) => {
-      fc.pre(base64[at] !== character);
-      const changed = base64.slice(0, at) + character + base64.slice(at + 1);
-      expect(typeof parseHostKey(`${type} ${changed}`)).toBe("string");
-    }),
+    fc.property(
+      fc.nat({ max: 19 }),
+      fc.constantFrom("A", "Z", "a", "z", "0", "9", "+", "/"),
+      (at, character) => {
+        fc.pre(base64[at] !== character);
+        const changed = base64.slice(0, at) + character + base64.slice(at + 1);
+        expect(typeof parseHostKey(`${type} ${changed}`)).toBe("string");
+      },
+    ),
   );
 });

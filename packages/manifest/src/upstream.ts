@@ -40,7 +40,7 @@ const usualPort = { ssh: 22, https: 443 };
 /** Which repository this is, however it is reached: `host/path`, or `host:port/path` where the port is unusual. */
 export function repositoryOf({ transport, host, port, path }: Upstream): string {
   const at = port === null || port === usualPort[transport] ? host : `${host}:${port}`;
-  return `${at}/${path.replace(/^\/+/, "").replace(/\.git$/, "")}`;
+  return `${at}/${path.replace(/^\/+/, "").replace(/(?<=[^/])\.git$/, "")}`;
 }
 
 function checked(upstream: Upstream): Upstream | null {
