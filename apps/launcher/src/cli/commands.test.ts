@@ -99,6 +99,7 @@ test("F18 info shows what an agent would get, without an engine", async () => {
     "env_names",
     "skills",
     "git_remotes",
+    "git_gate",
     "hosts",
     "routes",
     "supervise",
@@ -113,7 +114,7 @@ test("F18 info shows the remotes of a bottle that this version cannot start yet"
     files: { ...plainManifest, ".claude-bottle/bottles/plain.md": bottle },
   });
   const { out } = await desk.run("info", "plain");
-  expect(out).toContain("Git remotes  origin https://git.example.com/a/b.git\n");
+  expect(out).toContain("Git remotes  origin  https://git.example.com/a/b.git\n");
   expect(out).toContain("Supervise    on\n");
 });
 
