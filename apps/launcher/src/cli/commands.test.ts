@@ -291,6 +291,18 @@ describe("doctor", () => {
     `);
   });
 
+  test("F38 the token of a git entry is checked too", async () => {
+    const bottle = `---
+git:
+  - { Name: app, Upstream: "https://git.example.com/a/b", TokenRef: GIT_TOKEN }
+---
+`;
+    await using desk = await deskWith({
+      files: { ...plainManifest, ".claude-bottle/bottles/plain.md": bottle },
+    });
+    expect((await desk.run("doctor")).out).toContain("!!  token GIT_TOKEN  not set\n");
+  });
+
   test("each line that fails says how to mend it, and the status is 1", async () => {
     const files = { ...plainManifest, ".claude-bottle/settings.json": '{ "extra_cas": [] }' };
     const bottle = `---

@@ -77,8 +77,12 @@ export function makePlan(
 
 /** Keys that are parsed today and carried out by a later version: refused, never ignored. */
 export function refuseLaterKeys(bottle: Bottle): void {
-  const key = bottle.git.length > 0 ? "git" : bottle.supervise ? "supervise" : null;
-  if (key === null) return;
+  const used = {
+    git: bottle.git.length > 0,
+    supervise: bottle.supervise,
+  };
+  const [key] = Object.entries(used).find(([, isUsed]) => isUsed) ?? [];
+  if (key === undefined) return;
   throw new BottleError(
     "not-available",
     `The bottle "${bottle.name}" has "${key}", which comes with a later version`,

@@ -169,6 +169,17 @@ describe.runIf(git)("F17 what is in a repository", () => {
     });
   });
 
+  test("F17 a large file is changed when it was touched, and clean otherwise", async () => {
+    using made = repository();
+    made.write("large", "x".repeat(17 * 1024 * 1024));
+    made.git("add", "large");
+    made.git("commit", "--quiet", "--message=large");
+    expect((await factsOf(made.dir)).changes?.count).toBe(0);
+    made.write("large", "y");
+    made.write("a", "a\n");
+    expect((await factsOf(made.dir)).changes?.count).toBe(1);
+  });
+
   test("F17 beyond the limits counts are lower bounds", async () => {
     using made = repository();
     for (let n = 0; n < 20; n += 1) made.write(`new-${n}`, "");
@@ -250,6 +261,15 @@ describe.runIf(git)(
       const facts = await inspectWorkingCopy(made.dir, { ...usualInspectLimits, milliseconds: 0 });
       expect(facts).toMatchObject({ repository: "here", changes: null });
       expect(facts.unread.join("\n")).toContain("not done within 0 s");
+    });
+
+    test("F17 a pattern that no name is ever done with ends with the time", async () => {
+      using made = repository();
+      made.write(".gitignore", `${"*a".repeat(30)}b\n`);
+      made.write("a".repeat(200), "");
+      const facts = await inspectWorkingCopy(made.dir, { ...usualInspectLimits, milliseconds: 2000 });
+      expect(facts.changes).toBeNull();
+      expect(facts.unread.at(-1)).toContain("not done within 2 s");
     });
 
     test("F17 the thread gives the same facts", async () => {

@@ -19,7 +19,10 @@ export interface Reading {
   left: string[];
 }
 
-const AT_ONCE = 64;
+/** Paths that are looked at side by side. */
+const AT_ONCE = 16;
+/** The largest file whose content is compared, in bytes; a larger one that was touched counts as changed. */
+const MOST_COMPARED = 16 * 1024 * 1024;
 
 interface Repository {
   fs: git.PromiseFsClient;
@@ -49,22 +52,21 @@ export async function readWorkingCopy(
   };
   const refused = new Set<string>();
   const repository = { fs: readOnly(limits, refused), dir, cache: {} };
-  const parts: [string, () => Promise<void>][] = [
+  const all: [string, () => Promise<void>][] = [
     ["branch", async () => void (facts.head = await readHead(repository))],
     ["remotes", async () => void (facts.remotes = await readRemotes(repository))],
     ["commits to push", async () => void (facts.unpushed = await readUnpushed(repository, facts, limits))],
     ["changes", async () => void (facts.changes = await readChanges(repository, facts, limits))],
   ];
-  if (kind !== "here") return report({ facts, left: [] });
-  while (true) {
-    report({ facts, left: parts.map(([what]) => what) });
-    const [what, read] = parts.shift() ?? [];
-    if (what === undefined || read === undefined) return;
+  const parts = kind === "here" ? all : [];
+  for (const [index, [what, read]] of parts.entries()) {
+    report({ facts, left: parts.slice(index).map(([each]) => each) });
     refused.clear();
     // The library's own words may quote the content of a file, which a link can make any file of this machine
     await read().catch(() => facts.unread.push(`${what}: the repository is damaged or of an unknown kind`));
-    for (const file of refused) facts.unread.push(`${what}: ${file} is no file, or too large`);
+    for (const file of refused) facts.unread.push(`${what}: ${file} is no regular file, or too large`);
   }
+  report({ facts, left: [] });
 }
 
 /** Pipes and devices would never end, and a pack of gigabytes would fill the memory. */
@@ -99,10 +101,10 @@ async function readHead(repository: Repository): Promise<RepositoryFacts["head"]
   try {
     return { branch, commit: await git.resolveRef({ ...repository, ref: "HEAD" }) };
   } catch (error) {
-    const isThere = await git
-      .expandRef({ ...repository, ref: `refs/heads/${branch}` })
-      .then(Boolean, () => false);
-    if (branch === null || isThere) throw error;
+    if (branch === null) throw error;
+    const ref = `refs/heads/${branch}`;
+    const isThere = await git.expandRef({ ...repository, ref }).then(Boolean, () => false);
+    if (isThere) throw error;
     return { branch, commit: null };
   }
 }
@@ -178,15 +180,12 @@ async function readChanges(
       left -= 1;
       if (left < 0) return null;
       if (path === ".") return true;
-      if (stage === null && committed === null && (await git.isIgnored({ ...repository, filepath: path })))
-        return null;
+      const isNew = stage === null && committed === null;
+      if (isNew && (await git.isIgnored({ ...repository, filepath: path }))) return null;
       const kinds = await Promise.all([stage, file, committed].map(async (entry) => await entry?.type()));
       if (kinds.includes("commit")) return null;
       if (!kinds.includes("blob")) return true;
-      const of = await idOf(stage);
-      const ids = [of, (await isUntouched(stage, file)) ? of : await idOf(file)];
-      if (commit !== null) ids.push(await idOf(committed));
-      if (new Set(ids).size > 1) seen.count += 1;
+      if (isNew || (await isChanged({ stage, file, committed }, commit !== null))) seen.count += 1;
       return true;
     },
     // A few at a time, so that a limit ends it
@@ -201,16 +200,24 @@ async function readChanges(
   return { ...seen, atLeast: left < 0 };
 }
 
-/** Whether a file is as it was when git last looked: its content need not be read. */
-async function isUntouched(stage: git.WalkerEntry | null, file: git.WalkerEntry | null): Promise<boolean> {
-  if (stage === null || file === null) return false;
-  const [then, now] = [await stage.stat(), await file.stat()];
-  return (["size", "ino", "mtimeSeconds", "ctimeSeconds"] as const).every(
-    (key) => then?.[key] === now?.[key],
-  );
+type Entries = Record<"stage" | "file" | "committed", git.WalkerEntry | null>;
+
+async function isChanged({ stage, file, committed }: Entries, hasCommit: boolean): Promise<boolean> {
+  const staged = await idOf(stage);
+  if (staged === null || (hasCommit && staged !== (await idOf(committed)))) return true;
+  if (await isUntouched(stage, file)) return false;
+  const isLarge = ((await file?.stat())?.size ?? 0) > MOST_COMPARED;
+  return isLarge || staged !== (await idOf(file));
 }
 
-/** null: there is nothing of that name, or nothing that can be read. */
+/** Whether a file is as it was when git last looked: its content need not be read. */
+async function isUntouched(stage: git.WalkerEntry | null, file: git.WalkerEntry | null): Promise<boolean> {
+  const [then, now] = [await stage?.stat(), await file?.stat()];
+  if (then === undefined || now === undefined) return false;
+  return (["size", "ino", "mtimeSeconds", "ctimeSeconds"] as const).every((key) => then[key] === now[key]);
+}
+
+/** null: there is no file of that name, or none that can be read. */
 async function idOf(entry: git.WalkerEntry | null): Promise<string | null> {
   if (entry === null || (await entry.type()) !== "blob") return null;
   return (await entry.oid().catch(() => null)) ?? null;

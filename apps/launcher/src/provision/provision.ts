@@ -24,9 +24,15 @@ export function provisions(plan: Plan, certificate: string | null): Provision[] 
   ];
 }
 
-function gitRemotes({ git, workingCopy }: Plan): Provision {
+function gitRemotes({ git, workingCopy, egress }: Plan): Provision {
   const written = (workingCopy?.remotes ?? []).map(({ shown }) => shown.url);
-  return { step: "git", path: GIT_CONFIG, owner: "root", mode: 0o644, text: insteadOf(git, written) };
+  return {
+    step: "git",
+    path: GIT_CONFIG,
+    owner: "root",
+    mode: 0o644,
+    text: insteadOf(git, { written, readable: egress.hosts }),
+  };
 }
 
 function authority(text: string): Provision {

@@ -1,5 +1,5 @@
 import type { Upstream } from "@claude-bottle/manifest";
-import { type GitUrl, readGitUrl } from "./git-url.ts";
+import { type GitUrl, readGitUrl, repositoryPath } from "./git-url.ts";
 
 /** What of a git entry decides whether an address means it. */
 export interface Addressed {
@@ -24,7 +24,7 @@ export function entryOfUrl<E extends Addressed>(url: string, entries: readonly E
 }
 
 function isSameRepository(upstream: Upstream, { host, path }: GitUrl): boolean {
-  return upstream.host === host && readGitUrl(`ssh://${upstream.host}/${upstream.path}`)?.path === path;
+  return upstream.host === host && repositoryPath(upstream.path) === path;
 }
 
 function isSamePort(upstream: Upstream, { scheme, port }: GitUrl): boolean {

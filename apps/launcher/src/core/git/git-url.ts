@@ -32,7 +32,7 @@ export function readGitUrl(text: string): GitUrl | null {
     const [, user = null, scpHost, scpPath] = scpForm.exec(text) ?? [];
     if (scpHost === undefined || scpPath === undefined) return null;
     const at = { user, hasPassword: false, host: scpHost.toLowerCase(), port: null };
-    return { scheme: "ssh", ...at, path: pathOf(scpPath) };
+    return { scheme: "ssh", ...at, path: repositoryPath(scpPath) };
   }
   const known = schemes.get(scheme.toLowerCase());
   if (known === undefined || host === undefined || path === undefined) return null;
@@ -43,12 +43,15 @@ export function readGitUrl(text: string): GitUrl | null {
     hasPassword: password !== undefined,
     host: host.toLowerCase(),
     port: port === undefined || port === "" || Number(port) === usualPort[known] ? null : Number(port),
-    path: pathOf(path),
+    path: repositoryPath(path),
   };
 }
 
-/** One repository has one path, whether it is said from the root or from the home of the ssh user. */
-function pathOf(path: string): string {
+/**
+ * What one repository is called however it is written: without slashes at its ends, without `.git`, and whether said from
+ * the root or from the home of the ssh user.
+ */
+export function repositoryPath(path: string): string {
   return path
     .replaceAll(/\/{2,}/g, "/")
     .replace(/^\/?(?:~\/)?/, "")
@@ -68,8 +71,6 @@ function isNoSecret({ user, path }: GitUrl): boolean {
 export function showGitUrl(text: string): { url: string; hidden: boolean } {
   const read = readGitUrl(text);
   const hidden =
-    read === null
-      ? /^[^/]*:\/\/[^/]*@/.test(text)
-      : read.hasPassword || (read.scheme !== "ssh" && !isNoSecret(read));
-  return { url: hidden ? text.replace(/^([^/]*:\/\/)[^/]*@/, "$1") : text, hidden };
+    read === null ? /:\/\/.*@/s.test(text) : read.hasPassword || (read.scheme !== "ssh" && !isNoSecret(read));
+  return { url: hidden ? text.replace(/:\/\/.*@/s, "://") : text, hidden };
 }

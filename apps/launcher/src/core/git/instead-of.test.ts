@@ -158,9 +158,23 @@ describe.runIf(git)("what git itself makes of the rules", () => {
 
   test("F31 an address of the copied repository is led there too, in whatever case its host is written", () => {
     const odd = "https://GIT.example.com/acme/app.git";
-    expect(rewritten(insteadOf([https], [odd, 'https://git.example.com/acme/app"x']), [odd])).toEqual([
-      both(gate),
-    ]);
+    const written = [odd, 'https://git.example.com/acme/app"x', "https://GIT.example.com/acme/other"];
+    expect(rewritten(insteadOf([https], { written, readable: [] }), [odd])).toEqual([both(gate)]);
+  });
+
+  test("F31 a repository that only begins like a declared one is left alone where it may be read, and declared ones are not", () => {
+    const entries = [ssh, entry("docs", "git@git.example.com:acme/app-docs.git")];
+    const rules = insteadOf(entries, { written: [], readable: ["*.example.com"] });
+    const others = ["app-api", "apps", "app2.git", "app.js", "APP", "app_x", "app-docs2"].map(
+      (name) => `https://git.example.com/acme/${name}`,
+    );
+    expect(rewritten(rules, others)).toEqual(others.map(both));
+    const own = ["app", "app.git", "app/", "app-docs", "app-docs.git"].map(
+      (name) => `https://git.example.com/acme/${name}`,
+    );
+    expect(rewritten(rules, own)).toEqual(
+      [gate, gate, `${gate}/`, gateUrl("docs"), gateUrl("docs")].map(both),
+    );
   });
 });
 

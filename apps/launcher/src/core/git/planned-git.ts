@@ -8,9 +8,7 @@ import {
 import { BottleError } from "@claude-bottle/shared";
 
 /** What the gate authenticates with at the upstream; `slot` numbers the plan's references. */
-type GitCredential =
-  | { kind: "key"; path: string }
-  | { kind: "token"; token_ref: string; slot: number };
+type GitCredential = { kind: "key"; path: string } | { kind: "token"; token_ref: string; slot: number };
 
 /** A remote that the gate serves and forwards to, every name and path of it resolved. */
 export interface PlannedGit {

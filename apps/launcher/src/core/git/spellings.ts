@@ -1,4 +1,5 @@
 import { type Addressed, entryOfUrl } from "./entry-of-url.ts";
+import { repositoryPath } from "./git-url.ts";
 
 /**
  * Every way to write an entry's upstream that nobody else's is meant by. Git compares them with the beginning of an
@@ -6,10 +7,7 @@ import { type Addressed, entryOfUrl } from "./entry-of-url.ts";
  */
 export function spellings<E extends Addressed & { url: string }>(entry: E, entries: readonly E[]): string[] {
   const { user, host, port, path } = entry.upstream;
-  const bare = path
-    .replace(/^\/+/, "")
-    .replace(/(?<=[^/])\.git$/, "")
-    .replace(/^~\//, "");
+  const bare = repositoryPath(path);
   const owner = bare.split("/")[0] ?? "";
   const ports = (usual: number): string[] => ["", `:${usual}`, ...(port === null ? [] : [`:${port}`])];
   const ats = (names: readonly (string | null)[]): string[] =>

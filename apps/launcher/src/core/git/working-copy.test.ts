@@ -120,6 +120,7 @@ test.for([
   ["https://git:canary@git.example.com/a/b", true],
   ["https://x-access-token:canary@git.example.com/a/b", true],
   ["ssh://git:canary@git.example.com/a/b", true],
+  ["https://git:can/canary@git.example.com/a/b", true],
   ["ftp://me:canary@git.example.com/a/b", true],
 ] as const)("F17 %s: something of it is not shown: %s", ([text, hidden]) => {
   const shown = showGitUrl(text);
