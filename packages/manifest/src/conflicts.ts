@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { Problem } from "./problem.ts";
 import { quote } from "./quote.ts";
+import { parseUpstream, repositoryOf } from "./upstream.ts";
 import { pathText, type KeyPath, type Source } from "./source.ts";
 
 /** Something that may be said once only among all the bottles that make one up. */
@@ -19,6 +20,7 @@ const shape = z.looseObject({
   egress_proxy: z.looseObject({ routes: list.catch([]) }).catch({ routes: [] }),
 });
 const named = z.looseObject({ Name: z.string() });
+const forwarded = z.looseObject({ Upstream: z.string() });
 const extra = z.looseObject({ ExtraHosts: z.record(z.string(), z.string()) });
 const hosted = z.looseObject({ host: z.string() });
 
@@ -38,6 +40,15 @@ function claims(data: unknown): Claim[] {
         hint: "Give each git entry a Name of its own",
       });
     const title = name === undefined ? `git[${index}]` : `the git entry ${quote(name)}`;
+    const upstream = parseUpstream(forwarded.safeParse(entry).data?.Upstream ?? "");
+    if (upstream !== null)
+      found.push({
+        key: `Upstream ${repositoryOf(upstream)}`,
+        value: null,
+        says: `the repository ${quote(repositoryOf(upstream))} as ${title}`,
+        path: ["git", index, "Upstream"],
+        hint: "Declare each repository once: the agent's git could not tell the two entries apart",
+      });
     for (const [host, ip] of Object.entries(extra.safeParse(entry).data?.ExtraHosts ?? {}))
       found.push({
         key: `ExtraHosts ${host.toLowerCase().trim()}`,

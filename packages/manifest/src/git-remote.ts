@@ -21,12 +21,13 @@ export interface GitRemote {
   upstream: Upstream;
   /** Path on the host, `~` not yet expanded. */
   identityFile: string | null;
-  /** null: the gate refuses to forward. */
+  /** null: the gate refuses to fetch and to forward. */
   knownHostKey: string | null;
   tokenRef: string | null;
   /** Lower-case name → IP address. */
   extraHosts: Record<string, string>;
-  push: PushRules;
+  /** null: the remote is only fetched from. */
+  push: PushRules | null;
 }
 
 /** Takes an entry that the schema has let through. */
@@ -44,12 +45,17 @@ export function gitRemote(entry: GitEntry): GitRemote {
     extraHosts: Object.fromEntries(
       Object.entries(entry.ExtraHosts ?? {}).map(([name, ip]) => [name.trim().toLowerCase(), ip]),
     ),
-    push: {
-      refs: entry.Push?.refs ?? null,
-      force: entry.Push?.force ?? false,
-      delete: entry.Push?.delete ?? false,
-      tags: entry.Push?.tags ?? true,
-      protect: entry.Push?.protect ?? [],
-    },
+    push: pushRules(entry.Push ?? {}),
+  };
+}
+
+function pushRules(push: NonNullable<GitEntry["Push"]>): PushRules | null {
+  if (push.refs?.length === 0) return null;
+  return {
+    refs: push.refs ?? null,
+    force: push.force ?? false,
+    delete: push.delete ?? false,
+    tags: push.tags ?? true,
+    protect: push.protect ?? [],
   };
 }

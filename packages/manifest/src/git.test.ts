@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { bottleProblems } from "./fixture.ts";
-import { parseUpstream } from "./upstream.ts";
+import { hostKeyOf } from "./testing/host-key.ts";
+import { parseUpstream, repositoryOf } from "./upstream.ts";
 
 test.for([
   [
@@ -67,7 +68,7 @@ test.for([
   expect(parseUpstream(text)).toBeNull();
 });
 
-const hostKey = `ssh-ed25519 ${"A".repeat(68)}`;
+const hostKey = hostKeyOf("ssh-ed25519");
 const entry = (keys: string): string => `git:\n  - ${keys.replaceAll("\n", "\n    ")}`;
 const ssh = "Name: app\nUpstream: git@h.example.com:a/b.git\nIdentityFile: ~/.ssh/key";
 const https = "Name: app\nUpstream: https://h.example.com/a/b.git";
@@ -76,7 +77,9 @@ test.for([
   ssh,
   https,
   `${ssh}\nKnownHostKey: ${hostKey}`,
-  `${ssh}\nKnownHostKey: ecdsa-sha2-nistp256 ${"A".repeat(100)} comment`,
+  `${ssh}\nKnownHostKey: ${hostKeyOf("ecdsa-sha2-nistp256")} comment`,
+  `${ssh}\nKnownHostKey: ${hostKeyOf("ssh-rsa")}`,
+  `${ssh}\nPush: { refs: [] }`,
   `${https}\nTokenRef: GIT_TOKEN`,
   `${ssh}\nExtraHosts: { h.example.com: 192.0.2.1, i.example.com: "2001:db8::1" }`,
   `${ssh}\nPush: { refs: [refs/heads/agent/*], force: true, delete: true, tags: false, protect: [.github/workflows] }`,
@@ -98,7 +101,7 @@ test.for([
   ["Name: a\nUpstream: git@h.example.com:a\nIdentityFile: key", "IdentityFile"],
   [`${ssh}\nExtraHosts: { h.example.com: localhost }`, "ExtraHosts"],
   [`${ssh}\nExtraHosts: { "a b": 192.0.2.1 }`, "ExtraHosts"],
-  [`${ssh}\nPush: { refs: [] }`, "refs"],
+  [`${ssh}\nPush: { refs: }`, "refs"],
   [`${ssh}\nPush: { refs: ["--all"] }`, "refs"],
   [`${ssh}\nPush: { force: "yes" }`, "force"],
   [`${ssh}\nPush: { protect: [/etc] }`, "protect"],
@@ -139,4 +142,27 @@ test("F30 one extra host with one address may be said by each entry", () => {
   - { Name: one, Upstream: "https://h.example.com/one", ExtraHosts: { h.example.com: 192.0.2.1 } }
   - { Name: two, Upstream: "https://h.example.com/two", ExtraHosts: { h.example.com: 192.0.2.1 } }`;
   expect(bottleProblems(keys)).toEqual([]);
+});
+
+test.for([
+  ["git@h.example.com:a/b.git", "h.example.com/a/b"],
+  ["ssh://git@H.example.com:22/a/b", "h.example.com/a/b"],
+  ["ssh://h.example.com:2222/a/b", "h.example.com:2222/a/b"],
+  ["https://h.example.com:443/a/b.git", "h.example.com/a/b"],
+  ["https://h.example.com:22/a/b", "h.example.com:22/a/b"],
+] as const)("B18 %s is the repository %s", ([text, repository]) => {
+  const upstream = parseUpstream(text);
+  expect(upstream && repositoryOf(upstream)).toBe(repository);
+});
+
+test("F29 one repository is declared once, however its Upstream is spelled; both entries are named", () => {
+  const keys = `git:
+  - { Name: one, Upstream: "https://h.example.com/a/b" }
+  - { Name: two, Upstream: "git@h.example.com:a/b.git", IdentityFile: ~/.ssh/key }`;
+  expect(bottleProblems(keys)).toMatchInlineSnapshot(`
+    [
+      "/home/bottles/b.md:4: Cannot declare the repository "h.example.com/a/b" as the git entry "two": git[0].Upstream (/home/bottles/b.md:3) has already declared the repository "h.example.com/a/b" as the git entry "one"
+      Declare each repository once: the agent's git could not tell the two entries apart",
+    ]
+  `);
 });

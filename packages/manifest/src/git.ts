@@ -1,20 +1,20 @@
 import { z } from "zod";
 import { hostSchema, tokenRefSchema } from "./egress.ts";
+import { parseHostKey } from "./host-key.ts";
 import { hostPathSchema } from "./host-path.ts";
 import { mapSection, listSection } from "./section.ts";
 import { parseUpstream } from "./upstream.ts";
 
-const HOST_KEY =
-  /^(?:sk-)?(?:ssh-ed25519|ssh-rsa|ecdsa-sha2-nistp(?:256|384|521))(?:@openssh\.com)? [A-Za-z0-9+/]{16,}={0,2}(?: [\x20-\x7e]*)?$/;
 const REF_GLOB = /^(?!-)(?!.*\.\.)[A-Za-z0-9._/@*+=-]+$/;
 const PROTECTED_PATH = /^(?!\/)(?!.*(?:^|\/)\.\.(?:\/|$))[^\p{Cc}\\]+$/u;
 
 const pushSchema = z.strictObject({
   refs: z
     .array(z.string().regex(REF_GLOB, "expected a ref or a glob such as refs/heads/agent/*"))
-    .min(1)
     .optional()
-    .describe("Globs of the refs that may be pushed; absent: all"),
+    .describe(
+      "Globs of the refs that may be pushed; absent: all; `[]`: nothing, this remote is only fetched from",
+    ),
   force: z.boolean().optional().describe("Whether history may be rewritten; default false"),
   delete: z.boolean().optional().describe("Whether a ref may be deleted; default false"),
   tags: z.boolean().optional().describe("Whether tags may be pushed; default true"),
@@ -42,9 +42,12 @@ export const gitSchema = z
       .describe("ssh: private key on the host, `~` expanded; only the gate gets it; must exist at launch"),
     KnownHostKey: z
       .string()
-      .regex(HOST_KEY, "expected the server's public key, type first: ssh-ed25519 AAAA…")
+      .superRefine((text, context) => {
+        const read = parseHostKey(text);
+        if (typeof read === "string") context.addIssue({ code: "custom", message: read });
+      })
       .optional()
-      .describe("ssh: the server's public key, type first; absent: the gate refuses to forward"),
+      .describe("ssh: the server's public key, type first; absent: the gate refuses to fetch and to forward"),
     TokenRef: tokenRefSchema
       .optional()
       .describe("https: where on the host the token comes from, as a route's `token_ref`"),

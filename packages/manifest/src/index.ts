@@ -19,6 +19,7 @@ export {
 export { type EnvSource, readEnvValue } from "./env.ts";
 export { type GitEntry, gitSchema } from "./git.ts";
 export { gitRemote, type GitRemote, type PushRules } from "./git-remote.ts";
+export { type HostKey, parseHostKey } from "./host-key.ts";
 export { expandHome, hostPathSchema } from "./host-path.ts";
 export { manifestJsonSchema } from "./json-schema.ts";
 export { type AgentFile, type Library, readLibrary, type SourceFile } from "./library.ts";
@@ -32,4 +33,4 @@ export { manifestReference } from "./reference.ts";
 export { type Agent, type Bottle, resolveAgent, resolveBottle } from "./resolve.ts";
 export { defaultResources, memoryBytes } from "./resources.ts";
 export { readSettings, type Settings, settingsSchema } from "./settings.ts";
-export { parseUpstream, type Upstream } from "./upstream.ts";
+export { parseUpstream, repositoryOf, type Upstream } from "./upstream.ts";

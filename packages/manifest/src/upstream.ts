@@ -35,6 +35,14 @@ export function parseUpstream(text: string): Upstream | null {
   return checked({ transport: "ssh", user, host, port: null, path });
 }
 
+const usualPort = { ssh: 22, https: 443 };
+
+/** Which repository this is, however it is reached: `host/path`, or `host:port/path` where the port is unusual. */
+export function repositoryOf({ transport, host, port, path }: Upstream): string {
+  const at = port === null || port === usualPort[transport] ? host : `${host}:${port}`;
+  return `${at}/${path.replace(/^\/+/, "").replace(/(?<=[^/])\.git$/, "")}`;
+}
+
 function checked(upstream: Upstream): Upstream | null {
   const host = hostSchema.safeParse(upstream.host);
   const portFits = upstream.port === null || (upstream.port >= 1 && upstream.port <= 65_535);

@@ -13,6 +13,7 @@ const CODES = {
   "token-missing": { exit: 1, http: 400 },
   "skill-missing": { exit: 1, http: 404 },
   "file-missing": { exit: 1, http: 404 },
+  "key-unusable": { exit: 1, http: 400 },
   "terminal-required": { exit: 1, http: 400 },
   interrupted: { exit: 130, http: 499 },
   "engine-unreachable": { exit: 1, http: 503 },

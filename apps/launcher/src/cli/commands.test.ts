@@ -99,6 +99,7 @@ test("F18 info shows what an agent would get, without an engine", async () => {
     "env_names",
     "skills",
     "git_remotes",
+    "git_gate",
     "hosts",
     "routes",
     "supervise",
@@ -113,7 +114,7 @@ test("F18 info shows the remotes of a bottle that this version cannot start yet"
     files: { ...plainManifest, ".claude-bottle/bottles/plain.md": bottle },
   });
   const { out } = await desk.run("info", "plain");
-  expect(out).toContain("Git remotes  origin https://git.example.com/a/b.git\n");
+  expect(out).toContain("Git remotes  origin  https://git.example.com/a/b.git\n");
   expect(out).toContain("Supervise    on\n");
 });
 
@@ -288,6 +289,18 @@ describe("doctor", () => {
         "status": 0,
       }
     `);
+  });
+
+  test("F38 the token of a git entry is checked too", async () => {
+    const bottle = `---
+git:
+  - { Name: app, Upstream: "https://git.example.com/a/b", TokenRef: GIT_TOKEN }
+---
+`;
+    await using desk = await deskWith({
+      files: { ...plainManifest, ".claude-bottle/bottles/plain.md": bottle },
+    });
+    expect((await desk.run("doctor")).out).toContain("!!  token GIT_TOKEN  not set\n");
   });
 
   test("each line that fails says how to mend it, and the status is 1", async () => {

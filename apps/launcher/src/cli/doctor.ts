@@ -34,7 +34,10 @@ export const doctor = defineCommand({
 
 async function ofManifest(context: Context, manifest: string | undefined): Promise<Check[]> {
   const library = await loadLibrary(context, manifest);
-  const slots = resolvable(library).flatMap(({ bottle }) => plannedRoutes(bottle).slots);
+  const slots = resolvable(library).flatMap(({ bottle }) => [
+    ...plannedRoutes(bottle).slots,
+    ...bottle.git.flatMap(({ tokenRef }) => tokenRef ?? []),
+  ]);
   const files = new Set<string>();
   for (const slot of slots) {
     if (!slot.startsWith("file:")) continue;

@@ -1,9 +1,12 @@
 import { type Agent, resolveAgent } from "@claude-bottle/manifest";
 import { BottleError, identityOf } from "@claude-bottle/shared";
 import type { Backend } from "../backend/backend.ts";
-import { type Spec, makePlan } from "../core/make-plan.ts";
+import { type Spec, makePlan, refuseLaterKeys } from "../core/make-plan.ts";
 import type { Plan } from "../core/plan.ts";
+import { checkIdentities } from "../host/check-identities.ts";
 import { checkPlanned, readNetwork } from "../host/files.ts";
+import { fingerprint } from "../host/fingerprint.ts";
+import { inspectWorkingCopy } from "../host/inspect-working-copy.ts";
 import { chooseBackend } from "./backend.ts";
 import type { Context } from "./context.ts";
 import { loadLibrary } from "./load.ts";
@@ -39,8 +42,12 @@ export async function prepare(context: Context, wish: Wish): Promise<Prepared> {
     runtime: runtime ?? "unknown",
     startedAt: context.now(),
     network,
+    repository: wish.spec.copyCwd ? await inspectWorkingCopy(wish.spec.cwd) : null,
+    fingerprint,
   });
   await checkPlanned(plan.skills, plan.dockerfile);
+  await checkIdentities(plan.git);
+  refuseLaterKeys(resolved.bottle);
   if (runtime === null)
     notes.push(`No engine of the backend ${backend.name} answered: what it must have was not checked`);
   else await checkEngine(backend, plan);

@@ -114,6 +114,14 @@ test("F15 F16 the plan as JSON has the documented keys, and env_names are those 
           "auth": null
         }
       ],
+      "working_copy": {
+        "repository": "none",
+        "head": null,
+        "remotes": [],
+        "unpushed": null,
+        "changes": null,
+        "unread": []
+      },
       "supervise": false,
       "prompt": "Review the change.\\n\\nBe brief."
     }
@@ -510,4 +518,63 @@ test("B38 one broken file stops only the agents that use it", async () => {
   const broken = { ".claude-bottle/bottles/broken.md": "---\nenvv: {}\n---\n" };
   await using desk = await deskWith({ files: { ...plainManifest, ...broken } });
   expect((await desk.run("start", "plain", "--yes")).status).toBe(0);
+});
+
+describe("a bottle with git entries", () => {
+  const gitManifest = (identity: string): Record<string, string> => ({
+    ".claude-bottle/bottles/git.md": `---\negress_proxy: {}\ngit:\n  - { Name: app, Upstream: "git@git.example.com:a/b.git", IdentityFile: ${identity} }\n---\n`,
+    ".claude-bottle/agents/git.md": "---\nbottle: git\n---\n",
+  });
+
+  test("F29 a key that is not there ends the start before the question, naming entry and path", async () => {
+    await using desk = await deskWith({ files: gitManifest("~/.ssh/none"), answers: ["y"] });
+    const { status, err } = await desk.run("start", "git");
+    expect({ status, err }).toMatchInlineSnapshot(`
+      {
+        "err": "claude-bottle: Could not read the IdentityFile "<root>/.ssh/none" of the git entry "app" [file-missing]
+        Check the path; there is no such file
+      ",
+        "status": 1,
+      }
+    `);
+    expect(desk.questions).toEqual([]);
+    expect(desk.backend.log).toEqual([]);
+  });
+
+  test("F29 with everything in place it is still refused, for no sidecar serves it yet", async () => {
+    await using desk = await deskWith({ files: gitManifest("~/key"), answers: ["y"] });
+    const label = "PRIVATE KEY";
+    await writeFile(join(desk.root, "key"), `-----BEGIN ${label}-----\nAAAA\n-----END ${label}-----\n`, {
+      mode: 0o600,
+    });
+    expect((await desk.run("start", "git")).err).toContain('has "git", which comes with a later version');
+    expect(desk.questions).toEqual([]);
+  });
+
+  test("F29 info shows the remotes and what may be pushed", async () => {
+    await using desk = await deskWith({ files: gitManifest("~/.ssh/none") });
+    expect((await desk.run("info", "git")).out).toContain(
+      "no host key is pinned: the gate refuses to fetch and to push",
+    );
+    const json: unknown = JSON.parse((await desk.run("info", "git", "--format", "json")).out);
+    expect(json).toMatchObject({
+      git_remotes: [{ name: "app", upstream: "git@git.example.com:a/b.git" }],
+      git_gate: [{ name: "app", known_host_key: null, push: { refs: null, force: false } }],
+    });
+  });
+});
+
+test("F17 with --cwd the preflight says what is in the repository of the directory", async () => {
+  await using desk = await deskWith({
+    files: {
+      ...plainManifest,
+      "work/.git/HEAD": "ref: refs/heads/main\n",
+      "work/.git/config": "",
+      "work/a": "",
+    },
+  });
+  expect((await desk.run("start", "plain", "--cwd", "--dry-run")).out).toMatch(
+    /^Repository +branch main without a commit, 1 uncommitted file$/m,
+  );
+  expect((await desk.run("start", "plain", "--dry-run")).out).not.toContain("Repository");
 });

@@ -1,3 +1,5 @@
+import type { PlannedGit } from "./git/planned-git.ts";
+import type { WorkingCopy } from "./git/working-copy.ts";
 import type { Plan } from "./plan.ts";
 
 /** `--dry-run --format json`: keys may be added; renaming one breaks what reads them. */
@@ -13,8 +15,8 @@ export function jsonPlan(plan: Plan) {
     container_name: plan.names.agent,
     env_names: plan.env.map((entry) => entry.name),
     skills: plan.skills.map((skill) => skill.name),
-    git_remotes: [],
-    git_gate: [],
+    git_remotes: plan.git.map(({ name, url }) => ({ name, upstream: url })),
+    git_gate: plan.git.map(jsonGate),
     egress: {
       hosts: plan.egress.hosts,
       dlp_action: plan.egress.dlpAction,
@@ -27,7 +29,31 @@ export function jsonPlan(plan: Plan) {
       methods: route.methods ?? [],
       auth: route.auth,
     })),
+    working_copy: plan.workingCopy === null ? null : jsonWorkingCopy(plan.workingCopy),
     supervise: false,
     prompt: plan.prompt,
+  };
+}
+
+/** What the gate does for one remote; `push` null: nothing may be pushed; `refs` null: any ref may. */
+export function jsonGate({ name, credential, hostKey, extraHosts, push }: PlannedGit) {
+  return {
+    name,
+    identity_file: credential?.kind === "key" ? credential.path : null,
+    token: credential?.kind === "token" ? { token_ref: credential.token_ref, slot: credential.slot } : null,
+    known_host_key: hostKey === null ? null : { type: hostKey.type, fingerprint: hostKey.fingerprint },
+    extra_hosts: extraHosts,
+    push,
+  };
+}
+
+function jsonWorkingCopy({ repository, head, remotes, unpushed, changes, unread }: WorkingCopy) {
+  return {
+    repository,
+    head,
+    remotes: remotes.map(({ name, shown, entry }) => ({ name, url: shown.url, git_remote: entry })),
+    unpushed,
+    changes,
+    unread,
   };
 }

@@ -1,16 +1,21 @@
-import { readLibrary, resolveAgent } from "@claude-bottle/manifest";
+import { type Library, readLibrary, resolveAgent, resolveBottle } from "@claude-bottle/manifest";
+import { hostKeyOf } from "@claude-bottle/manifest/testing";
 import { BottleError } from "@claude-bottle/shared";
 import { describe, expect, test } from "vitest";
 import { jsonPlan } from "./json-plan.ts";
-import { makePlan } from "./make-plan.ts";
+import { makePlan, refuseLaterKeys } from "./make-plan.ts";
 import type { Plan } from "./plan.ts";
 import { planWarnings } from "./plan-warnings.ts";
 
-function planOf(bottle: string, agent = "bottle: b", identity = "a-00000"): Plan {
-  const library = readLibrary([
+function libraryOf(bottle: string, agent = "bottle: b"): Library {
+  return readLibrary([
     { path: "/h/bottles/b.md", text: `---\n${bottle}\n---\n`, kind: "bottle", origin: "home" },
     { path: "/h/agents/a.md", text: `---\n${agent}\n---\n`, kind: "agent", origin: "home" },
   ]);
+}
+
+function planOf(bottle: string, agent = "bottle: b", identity = "a-00000"): Plan {
+  const library = libraryOf(bottle, agent);
   return makePlan(
     { cwd: "/work", copyCwd: false, turn: null, command: null, detach: false },
     resolveAgent(library, "a"),
@@ -22,6 +27,8 @@ function planOf(bottle: string, agent = "bottle: b", identity = "a-00000"): Plan
       runtime: "runc",
       startedAt: new Date("2026-01-02T03:04:05Z"),
       network: { extraRoots: [], buildRoots: [], privateHosts: {}, joinNetwork: null },
+      repository: null,
+      fingerprint: (blob) => `SHA256:of-${blob.length}-bytes`,
     },
   );
 }
@@ -70,6 +77,46 @@ test("F38 routes with one reference share a slot, numbered in order of declarati
   );
   expect(plan.slots).toEqual(["SECOND_NAME", "file:~/first"]);
   expect(plan.routes.map((each) => each.auth?.slot)).toEqual([0, 1, 0, undefined]);
+});
+
+test("F29 a git entry is planned with every name resolved and every default applied", () => {
+  const entries = `git:
+  - Name: app
+    Upstream: ssh://git@Git.example.com:2222/team/app.git
+    IdentityFile: ~/.ssh/agent
+    KnownHostKey: ${hostKeyOf("ssh-ed25519")} root@server
+    ExtraHosts: { Git.example.com: 192.0.2.10 }`;
+  expect(planOf(entries).git).toEqual([
+    {
+      name: "app",
+      url: "ssh://git@Git.example.com:2222/team/app.git",
+      upstream: { transport: "ssh", user: "git", host: "git.example.com", port: 2222, path: "/team/app.git" },
+      credential: { kind: "key", path: "/home/me/.ssh/agent" },
+      hostKey: {
+        line: hostKeyOf("ssh-ed25519"),
+        type: "ssh-ed25519",
+        fingerprint: "SHA256:of-51-bytes",
+      },
+      extraHosts: { "git.example.com": "192.0.2.10" },
+      push: { refs: null, force: false, delete: false, tags: true, protect: [] },
+    },
+  ]);
+});
+
+test("F38 the slots of git entries follow those of the routes; one reference has one slot", () => {
+  const git = (name: string, reference: string): string =>
+    `\n  - { Name: ${name}, Upstream: "https://git.example.com/${name}", TokenRef: ${reference} }`;
+  const plan = planOf(
+    `git:${git("a", "GIT")}${git("b", "SHARED")}${git("c", "GIT")}\n${routes(
+      route("a.example.com", auth("Bearer", "SHARED")),
+    )}`,
+  );
+  expect(plan.slots).toEqual(["SHARED", "GIT"]);
+  expect(plan.git.map(({ credential }) => credential)).toEqual([
+    { kind: "token", token_ref: "GIT", slot: 1 },
+    { kind: "token", token_ref: "SHARED", slot: 0 },
+    { kind: "token", token_ref: "GIT", slot: 1 },
+  ]);
 });
 
 test("F42 without a credentialed route to the model API nothing of it reaches the agent", () => {
@@ -123,7 +170,7 @@ test.for([
   ["supervise: true", "supervise"],
   ["git:\n  - { Name: o, Upstream: https://git.example.com/a/b.git }", "git"],
 ] as const)("a bottle with %j is refused, naming the key", ([bottle, key]) => {
-  expect(() => planOf(bottle)).toThrow(
+  expect(() => refuseLaterKeys(resolveBottle(libraryOf(bottle), "b"))).toThrow(
     expect.objectContaining({
       code: "not-available" satisfies BottleError["code"],
       message: `The bottle "b" has "${key}", which comes with a later version`,

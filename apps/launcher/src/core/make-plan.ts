@@ -8,6 +8,8 @@ import {
 } from "@claude-bottle/manifest";
 import { BottleError, bottleNames } from "@claude-bottle/shared";
 import { claudeEnv } from "./claude-env.ts";
+import { plannedGit } from "./git/planned-git.ts";
+import { type RepositoryFacts, workingCopy } from "./git/working-copy.ts";
 import type { Plan, PlannedEnv, PlannedNetwork, PlannedRoute } from "./plan.ts";
 
 /** What the operator asked for. */
@@ -28,6 +30,10 @@ export interface PlanFacts {
   runtime: string;
   startedAt: Date;
   network: PlannedNetwork;
+  /** Of the directory that is copied; null: nothing is. */
+  repository: RepositoryFacts | null;
+  /** A public key's fingerprint. */
+  fingerprint(blob: Uint8Array): string;
 }
 
 /** Resolves every name and path of one launch; creates nothing. */
@@ -36,8 +42,8 @@ export function makePlan(
   { agent, bottle }: { agent: Agent; bottle: Bottle },
   facts: PlanFacts,
 ): Plan {
-  refuseLaterKeys(bottle);
-  const { slots, routes } = plannedRoutes(bottle);
+  const { slots: ofRoutes, routes } = plannedRoutes(bottle);
+  const { slots, git } = plannedGit(bottle, { ...facts, slots: ofRoutes });
   return {
     agent: agent.name,
     bottle: bottle.name,
@@ -47,6 +53,7 @@ export function makePlan(
     names: bottleNames(facts.identity),
     dockerfile: bottle.dockerfile === null ? null : expandHome(bottle.dockerfile, facts.userHome),
     ...spec,
+    workingCopy: facts.repository === null ? null : workingCopy(facts.repository, git),
     env: plannedEnv(bottle, routes),
     skills: agent.skills.map((name) => ({ name, path: `${facts.userHome}/.claude/skills/${name}` })),
     prompt: agent.prompt,
@@ -59,6 +66,7 @@ export function makePlan(
       interceptor: usesEgressProxy(bottle) ? "egress-proxy" : "pipelock",
     },
     routes,
+    git,
     slots,
     resources: bottle.resources,
     network: facts.network,
@@ -68,9 +76,13 @@ export function makePlan(
 }
 
 /** Keys that are parsed today and carried out by a later version: refused, never ignored. */
-function refuseLaterKeys(bottle: Bottle): void {
-  const key = bottle.git.length > 0 ? "git" : bottle.supervise ? "supervise" : null;
-  if (key === null) return;
+export function refuseLaterKeys(bottle: Bottle): void {
+  const used = {
+    git: bottle.git.length > 0,
+    supervise: bottle.supervise,
+  };
+  const [key] = Object.entries(used).find(([, isUsed]) => isUsed) ?? [];
+  if (key === undefined) return;
   throw new BottleError(
     "not-available",
     `The bottle "${bottle.name}" has "${key}", which comes with a later version`,

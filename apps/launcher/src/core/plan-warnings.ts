@@ -1,4 +1,5 @@
 import type { Plan } from "./plan.ts";
+import { printable } from "./printable.ts";
 
 const forges = [
   "github.com",
@@ -21,6 +22,21 @@ export function planWarnings(plan: Plan): string[] {
     if (!isForge(route.host) || route.auth === null || route.methods !== null) continue;
     warnings.push(
       `${route.host} has a credential and no methods, so its API can be written to; add methods: [GET, HEAD] to only read`,
+    );
+  }
+  for (const { name, upstream, hostKey } of plan.git) {
+    if (upstream.transport !== "ssh" || hostKey !== null) continue;
+    const port = upstream.port === null ? "" : `-p ${upstream.port} `;
+    warnings.push(
+      `The git entry "${name}" has no KnownHostKey, so fetch and push over it are refused; ` +
+        `add what ssh-keyscan ${port}${upstream.host} prints, once you have checked it`,
+    );
+  }
+  for (const { name, shown } of plan.workingCopy?.remotes ?? []) {
+    if (!shown.hidden) continue;
+    warnings.push(
+      `The address of the remote "${printable(name)}" holds a user name or token, which the agent would see; ` +
+        "set it without (git remote set-url)",
     );
   }
   if (plan.egress.interceptor === "pipelock") {

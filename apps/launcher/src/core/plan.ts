@@ -1,4 +1,6 @@
 import type { AuthScheme, DlpAction, Route } from "@claude-bottle/manifest/egress";
+import type { PlannedGit } from "./git/planned-git.ts";
+import type { WorkingCopy } from "./git/working-copy.ts";
 import type { BottleNames } from "@claude-bottle/shared";
 
 /** Who terminates the agent's TLS and is its proxy. */
@@ -51,6 +53,8 @@ export interface Plan {
   cwd: string;
   /** Copy `cwd` (with `.git`) into a derived image. */
   copyCwd: boolean;
+  /** What is in the repository that is copied; null: nothing is. */
+  workingCopy: WorkingCopy | null;
   /** All that the agent's environment gets of the manifest, the model API's placeholders included; proxy and CA variables are the backend's. */
   env: PlannedEnv[];
   skills: PlannedSkill[];
@@ -71,7 +75,8 @@ export interface Plan {
     interceptor: Interceptor;
   };
   routes: PlannedRoute[];
-  /** Reference of each slot, in order of declaration. */
+  git: PlannedGit[];
+  /** Reference of each slot, in order of declaration: first those of the routes, then those that only git entries have. */
   slots: string[];
   resources: { cpus: number; memory: string; pids: number };
   network: PlannedNetwork;

@@ -1,4 +1,6 @@
 import { columns } from "./columns.ts";
+import { gitRows } from "./git/git-rows.ts";
+import { workingCopyRows } from "./git/working-copy-rows.ts";
 import type { Plan, PlannedEnv, PlannedRoute } from "./plan.ts";
 import { planWarnings } from "./plan-warnings.ts";
 import { printable } from "./printable.ts";
@@ -15,12 +17,13 @@ export function preflight(plan: Plan, notes: readonly string[] = []): string {
     ["Backend", `${plan.backend}, runtime ${plan.runtime}`],
     ["Image", plan.dockerfile === null ? "the project's agent image" : `built from ${plan.dockerfile}`],
     ["Workspace", plan.copyCwd ? `a copy of ${plan.cwd}, as image ${plan.names.derivedImage}` : "empty"],
+    ...workingCopyRows(plan),
     ...listRows("Env", plan.env.map(envText)),
     ...listRows(
       "Skills",
       plan.skills.map((skill) => skill.name),
     ),
-    ["Git remotes", "none"],
+    ...gitRows(plan.git),
     ["Hosts", hostsText(plan.egress.hosts)],
     ...routeRows(plan.routes),
     ["TLS", tlsText(plan)],

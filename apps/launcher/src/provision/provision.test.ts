@@ -1,7 +1,9 @@
 import { describe, expect, test } from "vitest";
-import { planOf } from "../testing/plan.ts";
+import { workingCopy } from "../core/git/working-copy.ts";
+import { gitOf, planOf } from "../testing/plan.ts";
 import { agentCommand, readsStdin } from "./agent-command.ts";
 import { agentEnvironment } from "./agent-environment.ts";
+import { GIT_CONFIG } from "./git-config.ts";
 import { PROMPT_FILE, provisions } from "./provision.ts";
 import { ROOT_SCRIPT } from "./root-script.ts";
 import { CA_BUNDLE, CA_CERTIFICATE, trustVariables } from "./trust.ts";
@@ -12,6 +14,39 @@ describe("what is put into the agent", () => {
   test("F24 F59 the authority comes first, then prompt and skills", () => {
     const steps = provisions(planOf("a-00000", { prompt: "Be kind", skills }), "PEM").map(({ step }) => step);
     expect(steps).toEqual(["ca", "prompt", "skills"]);
+  });
+
+  test("F31 F59 git follows the skills: its rules belong to root, the image's own configuration stays and includes them", () => {
+    const git = [gitOf("app", "git@git.example.com:acme/app.git")];
+    const all = provisions(planOf("a-00000", { prompt: "Be kind", skills, git }), "PEM");
+    expect(all.map(({ step }) => step)).toEqual(["ca", "prompt", "skills", "git"]);
+    expect(all[3]).toMatchObject({ path: GIT_CONFIG, owner: "root", mode: 0o644 });
+    expect(all[3]).toHaveProperty(
+      "text",
+      expect.stringContaining('insteadOf = "git@git.example.com:acme/app"'),
+    );
+    expect(ROOT_SCRIPT).toContain(`path = ${GIT_CONFIG}\\n' >>/etc/gitconfig`);
+  });
+
+  test("F31 the addresses of a copied repository are led to the gate too, and none that means something else", () => {
+    const git = [gitOf("app", "git@git.example.com:acme/app.git")];
+    const facts = {
+      repository: "here" as const,
+      head: null,
+      remotes: [
+        { name: "odd", url: "https://GIT.example.com/acme/app" },
+        { name: "other", url: "https://GIT.example.com/acme/other" },
+        { name: "token", url: "https://canary@git.example.com/acme/app" },
+      ],
+      unpushed: null,
+      changes: null,
+      unread: [],
+    };
+    const [step] = provisions(planOf("a-00000", { git, workingCopy: workingCopy(facts, git) }), null).slice(
+      -1,
+    );
+    expect(step).toHaveProperty("text", expect.stringContaining("https://GIT.example.com/acme/app"));
+    expect(JSON.stringify(step)).not.toMatch(/other|canary/);
   });
 
   test("F59 what is empty is no step", () => {

@@ -1,5 +1,7 @@
+import { insteadOf } from "../core/git/instead-of.ts";
 import type { Plan, PlannedSkill } from "../core/plan.ts";
 import { agentUser } from "./agent-user.ts";
+import { GIT_CONFIG } from "./git-config.ts";
 import { CA_CERTIFICATE } from "./trust.ts";
 
 export const PROMPT_FILE = `${agentUser.home}/.claude-bottle-prompt.txt`;
@@ -7,7 +9,7 @@ const SKILLS = `${agentUser.home}/.claude/skills`;
 
 /** One thing to put into the agent. `owner` decides who may change it there. */
 export type Provision =
-  | { step: "ca" | "prompt"; path: string; owner: "root" | "agent"; mode: number; text: string }
+  | { step: "ca" | "prompt" | "git"; path: string; owner: "root" | "agent"; mode: number; text: string }
   | { step: "skills"; directory: string; skills: PlannedSkill[] };
 
 /** What goes into the agent before it starts, in this order; what is empty is left out. */
@@ -18,7 +20,19 @@ export function provisions(plan: Plan, certificate: string | null): Provision[] 
     // Always there, so that a command of the operator's finds it empty rather than missing
     { step: "prompt", path: PROMPT_FILE, owner: "agent", mode: 0o600, text: prompt },
     ...(skills.length === 0 ? [] : [{ step: "skills" as const, directory: SKILLS, skills }]),
+    ...(plan.git.length === 0 ? [] : [gitRemotes(plan)]),
   ];
+}
+
+function gitRemotes({ git, workingCopy, egress }: Plan): Provision {
+  const written = (workingCopy?.remotes ?? []).map(({ shown }) => shown.url);
+  return {
+    step: "git",
+    path: GIT_CONFIG,
+    owner: "root",
+    mode: 0o644,
+    text: insteadOf(git, { written, readable: egress.hosts }),
+  };
 }
 
 function authority(text: string): Provision {

@@ -29,11 +29,16 @@ export function egressDocument(plan: Plan, secrets: Secrets, upstream: Upstream)
       private_hosts: plan.network.privateHosts,
       extra_roots: plan.network.extraRoots,
     },
-    slots: secrets.slots.map((secret, slot) => ({
+    slots: secrets.slots.slice(0, slotsOfRoutes(plan)).map((secret, slot) => ({
       name: plan.slots[slot] ?? secret.name,
       value: secret.reveal(),
     })),
     // An empty value is in every text
     known: known.filter(({ value }) => value !== ""),
   });
+}
+
+/** The slots after these belong to git entries, and their values to the gate alone. */
+function slotsOfRoutes({ routes }: Plan): number {
+  return Math.max(0, ...routes.map(({ auth }) => (auth === null ? 0 : auth.slot + 1)));
 }

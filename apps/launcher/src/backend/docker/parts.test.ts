@@ -70,6 +70,15 @@ describe("networks", () => {
 });
 
 describe("what egress-proxy is told", () => {
+  test("F31 the token of a git entry is not its business", () => {
+    const document = egressDocument(
+      planOf("a-00000", { slots: ["GIT_TOKEN"] }),
+      { slots: [new Secret("GIT_TOKEN", "canary")], env: new Map() },
+      { via: "direct" },
+    );
+    expect(JSON.stringify(document)).not.toContain("canary");
+  });
+
   test("credentials go by slot number, and an empty value is no secret to look for", () => {
     const plan = planOf("a-00000", {
       slots: ["TOKEN"],
