@@ -21,7 +21,7 @@ const pushRulesSchema = z.strictObject({
 });
 
 /** A remote that the gate serves under its name and under `<host>[:<port>]/<path>`. */
-export const gateRemoteSchema = z.strictObject({
+const gateRemoteSchema = z.strictObject({
   name: z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,62}$/),
   upstream: upstreamSchema,
   /** The ssh server's public key, type first; null: the gate refuses to speak to it. */

@@ -72,7 +72,7 @@ export class ObjectStream {
 }
 
 /** Throws a SyntaxError when the line is no header. */
-export function parseObjectHeader(line: string): ObjectHeader {
+function parseObjectHeader(line: string): ObjectHeader {
   const [, id = "", type, size, rest = ""] = HEADER.exec(line) ?? [];
   if (type !== "commit" && type !== "tree" && type !== "blob" && type !== "tag")
     throw new SyntaxError("An object cannot be read");

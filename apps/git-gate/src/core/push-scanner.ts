@@ -25,7 +25,7 @@ export interface Finding {
 }
 
 /** `over-budget`: the content was not searched to its end, and counts as not clean. */
-export type ScanResult =
+type ScanResult =
   | { kind: "scanned"; findings: readonly Finding[] }
   | { kind: "over-budget"; why: string };
 

@@ -1,7 +1,7 @@
 import type { PushScanner } from "./push-scanner.ts";
 
 /** In place of a name that is itself a finding. */
-export const WITHHELD = "(a name that is withheld)";
+const WITHHELD = "(a name that is withheld)";
 
 /** A path or a ref's name as it may be told: a secret can be in there too. */
 export function shownName(name: string, scanner: PushScanner): string {

@@ -47,6 +47,7 @@ export async function advertise(
   });
   const { stdout } = service.child;
   if (stdout === null) return;
+  exchange.limitSilence();
   exchange.onGone(service.kill);
   // Version 2 of a fetch has no preamble: https://git-scm.com/docs/protocol-v2#_http_transport
   const isBare = isFetch && protocol["GIT_PROTOCOL"] === "version=2";

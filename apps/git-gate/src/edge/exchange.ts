@@ -10,12 +10,14 @@ export interface Exchange extends Disposable {
   /** Whether the client went away before its answer was whole. */
   readonly isGone: boolean;
   onGone(action: () => void): void;
+  /** From now on a client that neither sends nor takes anything for a while is cut off. */
+  limitSilence(): void;
   /** Sends a stream to its end, or as far as the client takes it. */
   stream(headers: Record<string, string>, body: Readable, before?: Uint8Array): Promise<void>;
   send(headers: Record<string, string>, body: Uint8Array): void;
 }
 
-/** Takes a reply over. A client that neither sends nor takes anything for `silence` milliseconds is cut off. */
+/** Takes a reply over; `silence` is in milliseconds. */
 export function takeOver(request: IncomingMessage, reply: FastifyReply, silence: number): Exchange {
   reply.hijack();
   const response = reply.raw;
@@ -23,8 +25,6 @@ export function takeOver(request: IncomingMessage, reply: FastifyReply, silence:
   const cut = (): void => {
     socket.destroy();
   };
-  socket.setTimeout(silence);
-  socket.on("timeout", cut);
   return {
     request,
     response,
@@ -35,6 +35,10 @@ export function takeOver(request: IncomingMessage, reply: FastifyReply, silence:
       response.once("close", () => {
         if (!response.writableFinished) action();
       });
+    },
+    limitSilence() {
+      socket.setTimeout(silence);
+      socket.on("timeout", cut);
     },
     async stream(headers, body, before) {
       response.writeHead(200, headers);

@@ -1,7 +1,7 @@
 import { statfs } from "node:fs/promises";
 import { join } from "node:path";
 import type { GateConfig, GateRemote } from "@claude-bottle/policy";
-import { BottleError, type Secret } from "@claude-bottle/shared";
+import type { Secret } from "@claude-bottle/shared";
 import { CleanObjects } from "../core/clean-objects.ts";
 import type { Limits } from "../core/limits.ts";
 import type { PushScanner } from "../core/push-scanner.ts";
@@ -117,13 +117,10 @@ export class Gate implements AsyncDisposable {
     };
   }
 
-  /** @throws {BottleError} `not-available` when too little is free for a push */
-  async requireSpace(): Promise<void> {
+  /** Whether there is space for a push. */
+  async hasRoom(): Promise<boolean> {
     const { bavail, bsize } = await statfs(this.options.config.state);
-    if (bavail * bsize >= this.options.limits.free) return;
-    throw new BottleError("not-available", "the gate has too little space left for a push", {
-      hint: "Ask the operator to make room where the gate keeps its mirrors",
-    });
+    return bavail * bsize >= this.options.limits.free;
   }
 
   /** Ends what it does with the upstreams, and waits for the mirrors to be left alone. */

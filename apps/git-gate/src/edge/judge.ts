@@ -43,7 +43,7 @@ export interface Judgement {
 }
 
 /** The mirror with what a push brings on top; null: git did not put the push where it says. */
-export function quarantineView(
+function quarantineView(
   directory: string,
   quarantine: string,
   { limits, bringsObjects }: { limits: Limits; bringsObjects: boolean },

@@ -55,7 +55,7 @@ export class Mirror {
   async prepare(): Promise<void> {
     await mkdir(this.directory, { recursive: true });
     await removeLeftovers(this.directory);
-    if ((await this.#git(["for-each-ref", "--count=1"])).code !== 0) await this.#createAnew();
+    if (!(await this.#isWhole())) await this.#createAnew();
   }
 
   /** Resolves once nobody changes it any more. */
@@ -98,11 +98,15 @@ export class Mirror {
     try {
       await this.upstream.fetchInto(this.directory);
     } catch (error) {
-      const checked = await this.#git(["fsck", "--connectivity-only", "--no-dangling", "--no-progress"]);
-      if (checked.code === 0) throw error;
+      if (await this.#isWhole()) throw error;
       await this.#createAnew();
       await this.upstream.fetchInto(this.directory);
     }
+  }
+
+  async #isWhole(): Promise<boolean> {
+    const { code } = await this.#git(["fsck", "--connectivity-only", "--no-dangling", "--no-progress"]);
+    return code === 0;
   }
 
   /** Its default branch is the upstream's. */

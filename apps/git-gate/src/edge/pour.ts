@@ -2,7 +2,7 @@ import type { Writable } from "node:stream";
 import { writeTo } from "./writable.ts";
 
 /** A body longer than it may be. */
-export class BodyTooLong extends Error {}
+class BodyTooLong extends Error {}
 
 /**
  * Pours a body into a stream and ends it. Where the stream closes first the rest is read all the same: a client that still

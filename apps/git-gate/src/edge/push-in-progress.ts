@@ -38,10 +38,14 @@ export class PushInProgress implements PushDecisions, Disposable {
       this.#judgement = await judge(this.#commands, { quarantine, say }, this.#options());
     } catch (error) {
       this.fail(error);
+      this.end("not-scanned");
       return notScanned(`it cannot be read: ${error instanceof Error ? error.message : "unknown"}`);
     }
     const { verdict, lines, objects, bytes } = this.#judgement;
-    if (verdict !== "clean") return lines;
+    if (verdict !== "clean") {
+      this.end(verdict);
+      return lines;
+    }
     if (objects > 0) say(`${scannedSoFar(objects, bytes)}: clean`);
     this.#mutex = await this.#served.mirror.mutex.hold();
     return null;
@@ -57,6 +61,7 @@ export class PushInProgress implements PushDecisions, Disposable {
     if (findings.length > 0 || scan.report.refused !== null) {
       for (const line of secretsFound(findings)) say(line);
       this.#judgement = { verdict: "secret", objects: 0, bytes: 0, findings, lines: [] };
+      this.end("secret");
       return new Map(
         asked.commands.map(({ ref }) => [
           ref,
@@ -69,6 +74,7 @@ export class PushInProgress implements PushDecisions, Disposable {
       ...asked,
       onRemoteLine: (line) => say(`upstream: ${line}`),
     });
+    this.end("clean");
     return this.#results;
   }
 
@@ -77,7 +83,7 @@ export class PushInProgress implements PushDecisions, Disposable {
     this.#gate.options.log.event("failed", { remote: this.#served.remote.name, why: printable(why) });
   }
 
-  /** Writes down what became of it, once; `otherwise`: the verdict where nobody gave one. */
+  /** Writes down what became of it, once, and before its client can know; `otherwise`: the verdict where nobody gave one. */
   end(otherwise: PushEntry["verdict"]): void {
     if (this.#isEnded) return;
     this.#isEnded = true;

@@ -16,63 +16,56 @@ const MOST_DRAINED = 64_000_000;
 /** Bytes of a push besides its pack: commands and push options, which git itself does not limit. */
 const BESIDES_PACK = 16_000_000;
 
-type Opened =
-  | { kind: "open"; list: CommandList; body: AsyncIterator<Buffer> }
-  | {
-      kind: "refused";
-      why: string;
-      asked: Pick<CommandList, "commands" | "capabilities">;
-      body: AsyncIterator<Buffer> | null;
-    };
+const headers = answerHeaders("git-receive-pack", "result");
 
-/** Reads the commands off a push, and sees whether it can be taken in at all. */
-async function open(gate: Gate, exchange: Exchange): Promise<Opened> {
-  const none = { commands: [], capabilities: [] };
-  const body = requestBody(exchange.request);
-  if (body === null)
-    return { kind: "refused", why: "this encoding of a request is not known", asked: none, body };
-  const reader = new CommandListReader(gate.options.limits.refs);
+type Body = AsyncIterator<Buffer>;
+type Opened = { kind: "list"; list: CommandList } | { kind: "refused"; why: string };
+
+/** Reads the commands off a push. */
+async function readCommands(body: Body, mostRefs: number): Promise<Opened> {
+  const reader = new CommandListReader(mostRefs);
   try {
-    for (;;) {
-      const next = await body.next();
-      const read =
-        next.done === true
-          ? ({ kind: "refused", why: "the request ends too early" } as const)
-          : reader.add(next.value);
-      if (read?.kind === "refused") return { ...read, asked: none, body };
-      if (read === null) continue;
-      await gate.requireSpace();
-      return { ...read, kind: "open", body };
+    for (let next = await body.next(); next.done !== true; next = await body.next()) {
+      const read = reader.add(next.value);
+      if (read !== null) return read;
     }
-  } catch (error) {
-    const why = error instanceof Error ? error.message : "the request cannot be read";
-    return { kind: "refused", why, asked: none, body };
+    return { kind: "refused", why: "the request ends too early" };
+  } catch {
+    return { kind: "refused", why: "the request cannot be unpacked" };
   }
+}
+
+/** Why a well-formed push cannot be taken in now; null: it can. */
+async function obstacle(gate: Gate, place: Disposable | null): Promise<string | null> {
+  if (place === null) return "the gate is busy: try again";
+  const isRoom = await gate.hasRoom();
+  return isRoom ? null : "the gate has too little space left for a push: ask the operator to make room";
 }
 
 /** Takes a push in, has it judged in git's quarantine, and sends on what was let through. */
 export async function receivePush(gate: Gate, served: Served, exchange: Exchange): Promise<void> {
-  const headers = answerHeaders("git-receive-pack", "result");
-  const opened = await open(gate, exchange);
+  exchange.limitSilence();
+  const body = requestBody(exchange.request);
+  const opened: Opened =
+    body === null
+      ? { kind: "refused", why: "this encoding of a request is not known" }
+      : await readCommands(body, gate.options.limits.refs);
   using place = gate.enter();
-  if (opened.kind === "refused" || place === null) {
-    const { why, asked } =
-      opened.kind === "refused" ? opened : { why: "the gate is busy: try again", asked: opened.list };
-    new PushInProgress(gate, served, asked.commands).end("malformed");
-    if (opened.body !== null) await drain(opened.body, MOST_DRAINED).catch(() => {});
-    exchange.send(headers, refusalReport(asked, [REFUSED, `  ${why}`]));
+  const why = opened.kind === "refused" ? opened.why : await obstacle(gate, place);
+  const list = opened.kind === "list" ? opened.list : null;
+  if (why !== null || list === null || body === null) {
+    new PushInProgress(gate, served, list?.commands ?? []).end("malformed");
+    if (body !== null) await drain(body, MOST_DRAINED).catch(() => {});
+    const asked = list ?? { commands: [], capabilities: [] };
+    exchange.send(headers, refusalReport(asked, [REFUSED, `  ${why ?? ""}`]));
     return;
   }
-  const { list, body } = opened;
   // git's client asks like this whether it may send before it sends much
-  if (list.commands.length === 0) {
-    exchange.send(headers, Buffer.alloc(0));
-    return;
-  }
-  await carryOut(gate, served, { exchange, commands: list.commands, body: whole(list, body) });
+  if (list.commands.length === 0) exchange.send(headers, Buffer.alloc(0));
+  else await carryOut(gate, served, { exchange, commands: list.commands, body: whole(list, body) });
 }
 
-async function* whole({ head, rest }: CommandList, body: AsyncIterator<Buffer>): AsyncGenerator<Buffer> {
+async function* whole({ head, rest }: CommandList, body: Body): AsyncGenerator<Buffer> {
   yield head;
   if (rest.length > 0) yield rest;
   for (let next = await body.next(); next.done !== true; next = await body.next()) yield next.value;
@@ -107,7 +100,7 @@ async function carryOut(gate: Gate, served: Served, { exchange, commands, body }
     service.kill();
   });
   const poured = pour(body, stdin, limits.pack + BESIDES_PACK).catch(() => service.kill());
-  const sent = exchange.stream(answerHeaders("git-receive-pack", "result"), stdout);
+  const sent = exchange.stream(headers, stdout);
   await Promise.all([answered, poured, sent, service.ended]);
   push.end("aborted");
   void served.mirror.maintain().catch((error: unknown) => push.fail(error));

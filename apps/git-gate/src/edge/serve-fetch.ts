@@ -28,6 +28,7 @@ export async function serveFetch(gate: Gate, { mirror }: Served, exchange: Excha
   });
   const { stdin, stdout } = service.child;
   if (stdin === null || stdout === null) return;
+  exchange.limitSilence();
   exchange.onGone(service.kill);
   const poured = pour(body, stdin, limits.fetchBody).catch(() => service.kill());
   await Promise.all([poured, exchange.stream(headers, stdout), service.ended]);

@@ -10,7 +10,7 @@ import { temporary } from "../testing/temporary.ts";
 import { CANARY, gateConfig, hooks, makeUpstreamRepository, noRules } from "../testing/world.ts";
 import { start, type Running } from "./start.ts";
 
-if (sshdMissing !== null) console.log(`skipped: ${sshdMissing}`);
+if (sshdMissing !== null) process.stdout.write(`skipped: ${sshdMissing}\n`);
 
 interface Gated extends AsyncDisposable {
   running: Running;

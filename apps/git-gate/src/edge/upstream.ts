@@ -40,7 +40,7 @@ export interface Forwarding {
 }
 
 /** Why the upstream did not do what it was asked, in git's or ssh's words. */
-export class UpstreamError extends Error {}
+class UpstreamError extends Error {}
 
 /** The one place that speaks to an upstream, and the one that has its credential. */
 export class Upstream implements AsyncDisposable {

@@ -12,7 +12,7 @@ import { temporary } from "./temporary.ts";
 
 /** What must not be pushed in these tests. */
 export const CANARY = ["canary", "0123456789", "abcdefghij"].join("-");
-export const HTTPS_HOST = "git.test";
+const HTTPS_HOST = "git.test";
 export const TOKEN = ["user", "a-token-for-tests"].join(":");
 export const hooks = join(import.meta.dirname, "../hooks");
 

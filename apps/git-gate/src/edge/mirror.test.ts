@@ -1,0 +1,85 @@
+import { execFileSync } from "node:child_process";
+import { readdir, rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { blob, packOf } from "../testing/raw.ts";
+import { startWorld, type World } from "../testing/world.ts";
+import { coalesce } from "./coalesce.ts";
+import { Mutex } from "./mutex.ts";
+
+const mirrorOf = (world: World): string => join(world.document.config.state, "repo.git");
+
+test("B23 what a killed gate left in a mirror is cleared away, and branches of such names are not", async () => {
+  await using world = await startWorld();
+  const copy = await world.clone("work");
+  await copy.ok("push", "origin", "main:refs/heads/tmp_branch");
+  const mirror = mirrorOf(world);
+  await world.running[Symbol.asyncDispose]();
+  for (const left of ["objects/tmp_objdir-incoming-x", "packed-refs.lock", "refs/heads/main.lock"])
+    await writeFile(join(mirror, left), "");
+  await world.restart();
+  const names = await readdir(mirror, { recursive: true });
+  expect(names.filter((name) => name.includes("tmp_objdir") || name.endsWith(".lock"))).toEqual([]);
+  expect((await copy.git("ls-remote", world.url)).text).toContain("refs/heads/tmp_branch");
+});
+
+test("a broken mirror is made anew", async () => {
+  await using world = await startWorld();
+  const copy = await world.clone("work");
+  await copy.ok("fetch");
+  for (const name of await readdir(join(mirrorOf(world), "objects")))
+    await rm(join(mirrorOf(world), "objects", name), { recursive: true });
+  await world.bare.ok("branch", "another", "main");
+  await copy.ok("fetch");
+  expect(await (await world.clone("whole")).ok("log", "--oneline")).toContain("First");
+  await world.running[Symbol.asyncDispose]();
+  await writeFile(join(mirrorOf(world), "HEAD"), "junk");
+  await world.restart();
+  expect(await (await world.clone("again")).ok("log", "--oneline")).toContain("First");
+});
+
+test("thousands of pushes do not make it slower: packs and refs are gathered", async () => {
+  await using world = await startWorld();
+  const copy = await world.clone("work");
+  const mirror = mirrorOf(world);
+  for (let count = 0; count < 55; count += 1)
+    execFileSync("git", ["-C", mirror, "index-pack", "--stdin"], {
+      input: packOf([blob(`${count}`)]),
+      stdio: "pipe",
+    });
+  await world.running.gate.served[0]?.mirror.maintain();
+  const packs = (await readdir(join(mirror, "objects/pack"))).filter((name) => name.endsWith(".pack"));
+  expect(packs.length).toBeLessThan(10);
+  await copy.commit("a.txt", "a");
+  await copy.ok("push", "origin", "main");
+});
+
+test("one holder at a time, in the order of arrival", async () => {
+  const mutex = new Mutex();
+  const order: number[] = [];
+  const first = await mutex.hold();
+  const others = [1, 2].map(async (one) => {
+    using _ = await mutex.hold();
+    order.push(one);
+  });
+  order.push(0);
+  first[Symbol.dispose]();
+  await Promise.all(others);
+  expect(order).toEqual([0, 1, 2]);
+});
+
+test("whoever comes while an action runs shares one further run, also after a failure", async () => {
+  let runs = 0;
+  const gates = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+  const act = coalesce(async () => {
+    runs += 1;
+    await gates[runs - 1]?.promise;
+  });
+  const first = act();
+  const later = [act(), act(), act()];
+  gates[0]?.reject(new Error("first"));
+  await expect(first).rejects.toThrow("first");
+  gates[1]?.resolve();
+  await Promise.all(later);
+  expect(runs).toBe(2);
+});
