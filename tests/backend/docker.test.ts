@@ -42,6 +42,7 @@ describeBackend({
       images: async () => ({
         agent: "claude-bottle-nothing:here",
         egressProxy: "claude-bottle-nothing:here",
+        gitGate: null,
         pipelock: null,
       }),
     }),
@@ -69,7 +70,9 @@ describe.skipIf(missing !== null)("a network that does not carry", { timeout: LA
       },
     });
     const order = { report: () => undefined, signal: new AbortController().signal };
-    await expect(backend.launch(plan, { env: new Map(), slots: [] }, order)).rejects.toMatchObject({
+    await expect(
+      backend.launch(plan, { env: new Map(), slots: [], keys: new Map() }, order),
+    ).rejects.toMatchObject({
       code: "provisioning-failed",
       message: expect.stringMatching(/^The agent does not reach egress-proxy at \d+\.\d+\.\d+\.\d+:9099$/),
     });
@@ -91,7 +94,7 @@ describe.skipIf(missing !== null)("the copy of a working directory", { timeout: 
         },
       );
     const backend = dockerBackend(parts);
-    const secrets = { env: new Map(), slots: [] };
+    const secrets = { env: new Map(), slots: [], keys: new Map() };
 
     const cut = fresh();
     const interruption = new AbortController();
@@ -154,6 +157,7 @@ describe.skipIf(missing !== null)("a bottle on a real engine", { timeout: LAUNCH
     const secrets = {
       env: new Map([["ASKED", new Secret("ASKED", CANARY)]]),
       slots: [new Secret("TOKEN", SLOT)],
+      keys: new Map(),
     };
     const order = { report: () => undefined, signal: new AbortController().signal };
     const withSkill = { ...plan, skills: [{ name: "review", path: directory.path }] };

@@ -4,6 +4,7 @@ import { describe, expect, test } from "vitest";
 import { topology } from "../../apps/launcher/src/backend/docker/topology.ts";
 import { commands } from "../../apps/launcher/src/cli/commands.ts";
 import { environmentVariables } from "../../apps/launcher/src/host/environment.ts";
+import { gitOf } from "../../apps/launcher/src/testing/plan.ts";
 import { createReader, root } from "./reader.ts";
 
 const documents = globSync(["*.md", "docs/**/*.md"], { cwd: root });
@@ -68,6 +69,7 @@ test.for(["README.md", "ARCHITECTURE.md"])("F64 the picture of %s is what the co
   const [, picture = ""] = /```\n([^`]*┌[^`]*)```/.exec(read(document)) ?? [];
   const built = topology({
     egress: { interceptor: "egress-proxy", pipelock: true, hosts: [], dlpAction: "block", inspect: [] },
+    git: [gitOf("app", "git@git.example.com:a/b.git")],
   });
   const networks = [...picture.matchAll(/(\w+) network( \(internal\))?/g)].map(([, role, internal]) => ({
     role,
@@ -78,9 +80,11 @@ test.for(["README.md", "ARCHITECTURE.md"])("F64 the picture of %s is what the co
     ...(picture.split("\n").find((line) => line.includes("│ agent")) ?? "").matchAll(/[a-z][a-z-]+/g),
   ];
   expect(boxes.map(([name]) => name)).toEqual(["agent", "egress-proxy", "pipelock", "internet"]);
-  expect([built.egressProxy, built.pipelock]).toEqual([
+  expect(picture).toMatch(/├─+►│\s+git-gate\s+├─+ ssh \/ https ─+►│/);
+  expect([built.egressProxy, built.pipelock, built.gitGate]).toEqual([
     ["agent", "proxy"],
     ["proxy", "egress"],
+    ["agent", "egress"],
   ]);
 });
 

@@ -76,13 +76,12 @@ for url in git@${HOST}:owner/over-ssh.git https://${HOST}/owner/over-https.git; 
 done
 find / -xdev -name '*deploy_key*' 2>/dev/null | head -1; env | grep -c GIT_HOST_TOKEN || true`,
     );
-    expect(done.stdout.trim().split("\n").filter((line) => !line.startsWith("warning:"))).toEqual([
-      "of an agent",
-      "main",
-      "of an agent",
-      "main",
-      "0",
-    ]);
+    expect(
+      done.stdout
+        .trim()
+        .split("\n")
+        .filter((line) => !line.startsWith("warning:")),
+    ).toEqual(["of an agent", "main", "of an agent", "main", "0"]);
     expect(done.code).toBe(0);
     for (const repository of ["owner/over-ssh.git", "owner/over-https.git"])
       expect(await host.git(repository, "log", "--format=%an: %s", "main")).toBe("Agent: A note");
@@ -119,7 +118,9 @@ git push origin :main || echo "fourth $?"`,
     );
     for (const word of ["first 1", "second 1", "third 1", "fourth 1", "release", "deploy/"])
       expect(done.stdout).toContain(word);
-    expect(await host.git("owner/over-ssh.git", "for-each-ref", "--format=%(refname)")).toBe("refs/heads/main");
+    expect(await host.git("owner/over-ssh.git", "for-each-ref", "--format=%(refname)")).toBe(
+      "refs/heads/main",
+    );
   });
 
   test("F29 without a pinned host key nothing is forwarded, and the reason is told", async () => {
@@ -168,7 +169,10 @@ echo again; read -r _; git fetch origin || echo "ended with $?"`;
   });
 
   test("F10 a bottle with a gate leaves nothing: no container, no network, no volume", async () => {
-    const done = await world.shell("a", "getent hosts git-gate; git config --get-all credential.helper || true");
+    const done = await world.shell(
+      "a",
+      "getent hosts git-gate; git config --get-all credential.helper || true",
+    );
     expect(done.stdout).toMatch(/^\d+\.\d+\.\d+\.\d+\s+git-gate$/m);
     const identity = /identity\s+(\S+)/.exec(done.stderr)?.[1] ?? "";
     expect(identity).not.toBe("");

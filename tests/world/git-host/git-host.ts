@@ -39,7 +39,15 @@ const SSHD = [
 
 async function image(): Promise<string> {
   const tag = "claude-bottle-test-git-host";
-  await docker("build", "--quiet", "--build-arg", `BASE_IMAGE=${await baseImage()}`, "--tag", tag, import.meta.dirname);
+  await docker(
+    "build",
+    "--quiet",
+    "--build-arg",
+    `BASE_IMAGE=${await baseImage()}`,
+    "--tag",
+    tag,
+    import.meta.dirname,
+  );
   return tag;
 }
 
@@ -70,7 +78,16 @@ export async function startGitHost(options: {
   );
 
   const container = `cb-test-git-${randomBytes(4).toString("hex")}`;
-  await docker("create", "--name", container, "--label", "claude-bottle.test=1", "--network", network, await image());
+  await docker(
+    "create",
+    "--name",
+    container,
+    "--label",
+    "claude-bottle.test=1",
+    "--network",
+    network,
+    await image(),
+  );
   undo.defer(async () => void (await run("docker", ["rm", "--force", container], { env: process.env })));
   await docker("cp", `${stage}/.`, `${container}:/srv`);
   await docker("start", container);
@@ -81,7 +98,8 @@ export async function startGitHost(options: {
       .map((line) => JSON.parse(line));
   const deadline = Date.now() + 20_000;
   while (!(await lines()).some(({ event }) => event === "ready")) {
-    if (Date.now() > deadline) throw new Error(`the git host does not answer: ${await docker("logs", container)}`);
+    if (Date.now() > deadline)
+      throw new Error(`the git host does not answer: ${await docker("logs", container)}`);
   }
   const git = (repository: string, ...args: string[]): Promise<string> =>
     docker("exec", "--user", "git", container, "git", "-C", `/srv/git/${repository}`, ...args);
@@ -106,7 +124,9 @@ export async function startGitHost(options: {
     caPem: authority.certPem,
     git,
     contacts: async () =>
-      (await lines()).filter(({ event }) => event !== "ready").map(({ event, detail }) => `${event} ${detail}`),
+      (await lines())
+        .filter(({ event }) => event !== "ready")
+        .map(({ event, detail }) => `${event} ${detail}`),
     [Symbol.asyncDispose]: () => held.disposeAsync(),
   };
 }

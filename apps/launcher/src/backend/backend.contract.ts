@@ -23,7 +23,7 @@ export interface Subject {
   occupy(name: string): Promise<AsyncDisposable>;
 }
 
-const noSecrets: Secrets = { env: new Map(), slots: [] };
+const noSecrets: Secrets = { env: new Map(), slots: [], keys: new Map() };
 const LAUNCH_MS = 120_000;
 const FAULTS_MS = 600_000;
 
@@ -82,7 +82,11 @@ export function describeBackend(subject: Subject): void {
           { name: "ASKED", from: "prompt", question: "ASKED" },
         ],
       });
-      const secrets: Secrets = { env: new Map([["ASKED", new Secret("ASKED", "three\nfour")]]), slots: [] };
+      const secrets: Secrets = {
+        env: new Map([["ASKED", new Secret("ASKED", "three\nfour")]]),
+        slots: [],
+        keys: new Map(),
+      };
       let bottle: Bottle;
 
       beforeAll(async () => {
@@ -165,7 +169,11 @@ export function describeBackend(subject: Subject): void {
         detach: true,
         env: [{ name: "ASKED", from: "prompt", question: "ASKED" }],
       });
-      const secrets = { env: new Map([["ASKED", new Secret("ASKED", "eleven-char")]]), slots: [] };
+      const secrets = {
+        env: new Map([["ASKED", new Secret("ASKED", "eleven-char")]]),
+        slots: [],
+        keys: new Map(),
+      };
       const backend = subject.backend();
       const bottle = await backend.launch(plan, secrets, order());
       await bottle.detach();

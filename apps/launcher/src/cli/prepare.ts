@@ -3,10 +3,10 @@ import { BottleError, identityOf } from "@claude-bottle/shared";
 import type { Backend } from "../backend/backend.ts";
 import { type Spec, makePlan, refuseLaterKeys } from "../core/make-plan.ts";
 import type { Plan } from "../core/plan.ts";
-import { checkIdentities } from "../host/check-identities.ts";
 import { checkPlanned, readNetwork } from "../host/files.ts";
 import { fingerprint } from "../host/fingerprint.ts";
 import { inspectWorkingCopy } from "../host/inspect-working-copy.ts";
+import { readIdentities } from "../host/read-identities.ts";
 import { chooseBackend } from "./backend.ts";
 import type { Context } from "./context.ts";
 import { loadLibrary } from "./load.ts";
@@ -46,7 +46,7 @@ export async function prepare(context: Context, wish: Wish): Promise<Prepared> {
     fingerprint,
   });
   await checkPlanned(plan.skills, plan.dockerfile);
-  await checkIdentities(plan.git);
+  await readIdentities(plan.git);
   refuseLaterKeys(resolved.bottle);
   if (runtime === null)
     notes.push(`No engine of the backend ${backend.name} answered: what it must have was not checked`);

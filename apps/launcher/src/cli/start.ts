@@ -3,6 +3,7 @@ import { jsonPlan } from "../core/json-plan.ts";
 import { preflight } from "../core/preflight.ts";
 import { askForEnv, refuseUnanswerable, resolveHostEnv } from "../core/resolve-env.ts";
 import { resolveTokens } from "../core/resolve-tokens.ts";
+import { readIdentities } from "../host/read-identities.ts";
 import { deleteState, writeState } from "../host/state-files.ts";
 import { hostTokenSources } from "../host/token-sources.ts";
 import { defineCommand } from "./command.ts";
@@ -74,6 +75,7 @@ async function launch({ plan, backend, notes }: Prepared, yes: boolean, context:
   await writeState(plan);
   let env = hostEnv;
   let slots;
+  let keys;
   try {
     context.err(`${preflight(plan, notes)}\n`);
     if (!(await agreed(yes, context, interruption))) {
@@ -84,13 +86,14 @@ async function launch({ plan, backend, notes }: Prepared, yes: boolean, context:
     const asked = await askForEnv(plan.env, (text) => context.terminal.hidden(text, interruption.signal));
     env = new Map([...hostEnv, ...asked]);
     slots = await resolveTokens(plan.slots, hostTokenSources({ ...context, signal: interruption.signal }));
+    keys = await readIdentities(plan.git);
     interruption.signal.throwIfAborted();
   } catch (error) {
     await deleteState(plan.stateDir);
     interruption.signal.throwIfAborted();
     throw error;
   }
-  return await runSession({ plan, secrets: { env, slots }, backend, interruption }, context);
+  return await runSession({ plan, secrets: { env, slots, keys }, backend, interruption }, context);
 }
 
 async function agreed(yes: boolean, context: Context, interruption: Interruption): Promise<boolean> {

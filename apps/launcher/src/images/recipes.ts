@@ -14,17 +14,27 @@ export interface RecipeInputs {
   extraRoots: readonly string[];
 }
 
-/** The services of ours that are bundles: what each image has besides its Dockerfile, and who may read it or run it. */
-const SERVICE_FILES = {
-  "egress-proxy": { "main.mjs": 0o644, "healthcheck.mjs": 0o644 },
+interface ServiceContent {
+  /** Path in `dist/` and in the context → mode. */
+  files: Record<string, number>;
+  /** Gets packages while it is built, so that it must trust what the network shows. */
+  installs: boolean;
+}
+
+/** The services of ours that are bundles, and what each image has besides its Dockerfile. */
+const SERVICES = {
+  "egress-proxy": { files: { "main.mjs": 0o644, "healthcheck.mjs": 0o644 }, installs: false },
   "git-gate": {
-    "main.mjs": 0o644,
-    "healthcheck.mjs": 0o644,
-    "hooks/pre-receive": 0o755,
-    "hooks/proc-receive": 0o755,
+    files: {
+      "main.mjs": 0o644,
+      "healthcheck.mjs": 0o644,
+      "hooks/pre-receive": 0o755,
+      "hooks/proc-receive": 0o755,
+    },
+    installs: true,
   },
-} as const satisfies Record<string, Record<string, number>>;
-export type Service = keyof typeof SERVICE_FILES;
+} as const satisfies Record<string, ServiceContent>;
+export type Service = keyof typeof SERVICES;
 
 function extraCa(texts: readonly string[]): ContextFile[] {
   const content = certificatesIn(texts).map((pem) => Buffer.from(pem));
@@ -44,15 +54,17 @@ async function read(path: string, what: string): Promise<Uint8Array> {
   }
 }
 
-export async function serviceRecipe(service: Service, { root, base }: RecipeInputs): Promise<ImageRecipe> {
-  const files = await Promise.all([
+export async function serviceRecipe(service: Service, inputs: RecipeInputs): Promise<ImageRecipe> {
+  const { root, base, extraRoots } = inputs;
+  const { files, installs } = SERVICES[service];
+  const content = await Promise.all([
     asset(root, `docker/${service}/Dockerfile`, "Dockerfile"),
-    ...Object.entries(SERVICE_FILES[service]).map(async ([name, mode]) => ({
+    ...Object.entries(files).map(async ([name, mode]) => ({
       ...(await asset(root, `apps/${service}/dist/${name}`, name)),
       mode,
     })),
   ]);
-  return onBase(service, files, base);
+  return onBase(service, [...content, ...(installs ? extraCa(extraRoots) : [])], base);
 }
 
 export async function agentRecipe({ root, base, extraRoots }: RecipeInputs): Promise<ImageRecipe> {

@@ -53,18 +53,18 @@ describe("tasks side by side", () => {
 });
 
 describe("networks", () => {
-  const egress = planOf("a-00000").egress;
+  const { egress, git } = planOf("a-00000");
 
   test("the agent shares no network with pipelock when egress-proxy runs", () => {
-    const { networks, pipelock, egressProxy } = topology({ egress: { ...egress, pipelock: true } });
+    const { networks, pipelock, egressProxy } = topology({ egress: { ...egress, pipelock: true }, git });
     expect(networks.filter(({ internal }) => !internal).map(({ role }) => role)).toEqual(["egress"]);
     expect(pipelock).toEqual(["proxy", "egress"]);
     expect(egressProxy).toEqual(["agent", "proxy"]);
   });
 
   test("F40 without pipelock egress-proxy is the last leg; alone pipelock is the agent's proxy", () => {
-    expect(topology({ egress })).toMatchObject({ pipelock: null, egressProxy: ["agent", "egress"] });
-    const alone = topology({ egress: { ...egress, pipelock: true, interceptor: "pipelock" } });
+    expect(topology({ egress, git })).toMatchObject({ pipelock: null, egressProxy: ["agent", "egress"] });
+    const alone = topology({ egress: { ...egress, pipelock: true, interceptor: "pipelock" }, git });
     expect(alone).toMatchObject({ pipelock: ["agent", "egress"], egressProxy: null });
   });
 });
@@ -73,7 +73,7 @@ describe("what egress-proxy is told", () => {
   test("F31 the token of a git entry is not its business", () => {
     const document = egressDocument(
       planOf("a-00000", { slots: ["GIT_TOKEN"] }),
-      { slots: [new Secret("GIT_TOKEN", "canary")], env: new Map() },
+      { slots: [new Secret("GIT_TOKEN", "canary")], env: new Map(), keys: new Map() },
       { via: "direct" },
     );
     expect(JSON.stringify(document)).not.toContain("canary");
@@ -95,7 +95,11 @@ describe("what egress-proxy is told", () => {
       ["FULL", new Secret("FULL", "canary")],
       ["EMPTY", new Secret("EMPTY", "")],
     ]);
-    const document = egressDocument(plan, { slots: [new Secret("TOKEN", "s3cret")], env }, { via: "direct" });
+    const document = egressDocument(
+      plan,
+      { slots: [new Secret("TOKEN", "s3cret")], env, keys: new Map() },
+      { via: "direct" },
+    );
     expect(document.slots).toEqual([{ name: "TOKEN", value: "s3cret" }]);
     expect(document.known).toEqual([{ name: "FULL", value: "canary" }]);
     expect(document.config?.routes[0]?.auth).toEqual({ scheme: "Bearer", slot: 0 });

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { deskWith } from "../testing/desk.ts";
 import { gitOf } from "../testing/plan.ts";
-import { checkIdentities } from "./check-identities.ts";
+import { readIdentities } from "./read-identities.ts";
 
 const text = `-----BEGIN ${"PRIVATE KEY"}-----\nAAAA\n-----END ${"PRIVATE KEY"}-----\n`;
 const entry = (path: string) => [gitOf("app", "git@git.example.com:a/b.git", { IdentityFile: path })];
@@ -13,11 +13,14 @@ describe("F29 the key of a git entry", () => {
     await using desk = await deskWith();
     const path = join(desk.root, "key");
     await writeFile(path, text, { mode: 0o600 });
-    await checkIdentities([...entry(path), gitOf("web", "https://git.example.com/a/c")]);
+    const keys = await readIdentities([...entry(path), gitOf("web", "https://git.example.com/a/c")]);
+    expect([...keys.keys()]).toEqual(["app"]);
+    expect(keys.get("app")?.reveal()).toBe(text);
+    expect(String(keys.get("app"))).toBe(`[secret ${path}]`);
   });
 
   test("F29 that is missing is an error with the entry and the path", async () => {
-    await expect(checkIdentities(entry("/nowhere/key"))).rejects.toMatchObject({
+    await expect(readIdentities(entry("/nowhere/key"))).rejects.toMatchObject({
       code: "file-missing",
       message: 'Could not read the IdentityFile "/nowhere/key" of the git entry "app"',
       hint: "Check the path; there is no such file",
@@ -33,7 +36,7 @@ describe("F29 the key of a git entry", () => {
     const path = join(desk.root, "key");
     await writeFile(path, content);
     await chmod(path, mode);
-    await expect(checkIdentities(entry(path))).rejects.toMatchObject({
+    await expect(readIdentities(entry(path))).rejects.toMatchObject({
       code: "key-unusable",
       message: `The IdentityFile "${path}" of the git entry "app" ${what}`,
     });
@@ -42,7 +45,7 @@ describe("F29 the key of a git entry", () => {
   test("F29 a directory is no key", async () => {
     await using desk = await deskWith();
     await mkdir(join(desk.root, "keys"), { mode: 0o700 });
-    await expect(checkIdentities(entry(join(desk.root, "keys")))).rejects.toMatchObject({
+    await expect(readIdentities(entry(join(desk.root, "keys")))).rejects.toMatchObject({
       code: "key-unusable",
     });
   });

@@ -1,5 +1,5 @@
 import { readFile, stat } from "node:fs/promises";
-import { BottleError } from "@claude-bottle/shared";
+import { BottleError, Secret } from "@claude-bottle/shared";
 import { identityProblem } from "../core/git/identity-problem.ts";
 import type { PlannedGit } from "../core/git/planned-git.ts";
 import { isMissing } from "./files.ts";
@@ -9,15 +9,17 @@ const MOST_BYTES = 64 * 1024;
 const FOR_OTHERS = 0o077;
 
 /**
- * Holds that each key of the plan is there, is the owner's alone and can be used.
+ * The private key of each git entry that has one, by the entry's name: it is there, the owner's alone and can be used.
  * @throws {BottleError} `file-missing` or `key-unusable`, naming the git entry and the file
  */
-export async function checkIdentities(git: readonly PlannedGit[]): Promise<void> {
+export async function readIdentities(git: readonly PlannedGit[]): Promise<Map<string, Secret>> {
+  const keys = new Map<string, Secret>();
   for (const { name, credential } of git)
-    if (credential?.kind === "key") await checkIdentity(name, credential.path);
+    if (credential?.kind === "key") keys.set(name, await readIdentity(name, credential.path));
+  return keys;
 }
 
-async function checkIdentity(name: string, path: string): Promise<void> {
+async function readIdentity(name: string, path: string): Promise<Secret> {
   const unusable = (what: string, hint: string): BottleError =>
     new BottleError("key-unusable", `The IdentityFile "${path}" of the git entry "${name}" ${what}`, {
       hint,
@@ -39,4 +41,5 @@ async function checkIdentity(name: string, path: string): Promise<void> {
   });
   const problem = identityProblem(text);
   if (problem !== null) throw unusable(problem.what, problem.fix);
+  return new Secret(path, text);
 }
