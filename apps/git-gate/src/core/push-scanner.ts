@@ -25,9 +25,7 @@ export interface Finding {
 }
 
 /** `over-budget`: the content was not searched to its end, and counts as not clean. */
-type ScanResult =
-  | { kind: "scanned"; findings: readonly Finding[] }
-  | { kind: "over-budget"; why: string };
+type ScanResult = { kind: "scanned"; findings: readonly Finding[] } | { kind: "over-budget"; why: string };
 
 /** The search of one file. */
 export interface FileScan {
