@@ -5,6 +5,7 @@ import { readCommandLine } from "./command-line.ts";
 test.for([
   [["egress"], { bench: "egress", quick: false, json: undefined }],
   [["launch", "--quick"], { bench: "launch", quick: true, json: undefined }],
+  [["gate-kills"], { bench: "gate-kills", quick: false, json: undefined }],
   [["--json", "rows.json", "egress"], { bench: "egress", quick: false, json: "rows.json" }],
 ] as const)("%j is understood", ([args, expected]) => {
   expect(readCommandLine(args)).toEqual(expected);

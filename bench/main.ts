@@ -3,10 +3,12 @@ import { loadavg } from "node:os";
 import { BottleError } from "@claude-bottle/shared";
 import { readCommandLine } from "./command-line.ts";
 import { egress } from "./egress/bench.ts";
+import { gate } from "./gate/bench.ts";
+import { gateKills } from "./gate/kills.ts";
 import { launch } from "./launch/bench.ts";
 import { table } from "./table.ts";
 
-const benches = { egress, launch };
+const benches = { egress, launch, gate, "gate-kills": gateKills };
 
 for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => process.exit(1));
 

@@ -3,7 +3,7 @@
  * from this one file on plain Node and prints one JSON line for each connection.
  */
 import { spawn } from "node:child_process";
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync, statSync } from "node:fs";
 import { createServer } from "node:https";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { createInterface } from "node:readline";
@@ -16,6 +16,7 @@ interface Settings {
 }
 
 const settings = JSON.parse(readFileSync("/srv/settings.json", "utf8")) as Settings;
+const owner = statSync("/srv/git");
 const say = (event: string, detail: string): void =>
   void process.stdout.write(`${JSON.stringify({ event, detail })}\n`);
 
@@ -38,8 +39,8 @@ function serve(request: IncomingMessage, response: ServerResponse): void {
       ...(encoding === undefined ? {} : { HTTP_CONTENT_ENCODING: encoding }),
     },
     stdio: ["pipe", "pipe", "ignore"],
-    uid: 1000,
-    gid: 1000,
+    uid: owner.uid,
+    gid: owner.gid,
   });
   request.pipe(child.stdin);
   child.stdin.on("error", () => undefined);
@@ -74,6 +75,10 @@ createInterface({ input: sshd.stderr }).on("line", (line) => {
 const expected = `Basic ${Buffer.from(settings.token).toString("base64")}`;
 const web = createServer({ cert: settings.certPem, key: settings.keyPem }, (request, response) => {
   say("https", `${request.method} ${request.url?.split("?")[0]}`);
+  if (existsSync("/srv/down")) {
+    request.socket.destroy();
+    return;
+  }
   if (request.headers.authorization === expected) serve(request, response);
   else response.writeHead(401, { "www-authenticate": "Basic" }).end();
 });

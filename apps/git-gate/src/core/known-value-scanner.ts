@@ -1,5 +1,5 @@
 import { Needles, SearchWindow, type Hit } from "@claude-bottle/policy";
-import type { Finding, FileScan, PushScanner, ScannedFile } from "./push-scanner.ts";
+import type { FileScan, FoundSecret, PushScanner } from "./push-scanner.ts";
 
 /** Bytes of a file from its start in which the line of a finding is told. */
 const LINES_WITHIN = 1_000_000;
@@ -17,14 +17,12 @@ function placeOf(bytes: Uint8Array, offset: number): { line: number; column: num
 }
 
 class KnownValueScan implements FileScan {
-  readonly #file: ScannedFile;
   readonly #window: SearchWindow;
   readonly #head: Uint8Array[] = [];
   readonly #found: { name: string; offset: number }[] = [];
   #size = 0;
 
-  constructor(file: ScannedFile, needles: Needles) {
-    this.#file = file;
+  constructor(needles: Needles) {
     this.#window = new SearchWindow(needles);
   }
 
@@ -35,13 +33,12 @@ class KnownValueScan implements FileScan {
     this.#take(hits, this.#size - bytes.length, known);
   }
 
-  end(): { kind: "scanned"; findings: Finding[] } {
+  end(): { kind: "scanned"; findings: FoundSecret[] } {
     const head = this.#found.length > 0 ? Buffer.concat(this.#head) : Buffer.alloc(0);
-    const { name: file, commit } = this.#file;
-    const findings = this.#found.map(({ name, offset }): Finding => {
+    const findings = this.#found.map(({ name, offset }): FoundSecret => {
       const place = offset < head.length ? placeOf(head, offset) : { line: null, column: null };
       const fingerprint = `known-value:${name}`;
-      return { ruleId: "known-value", file, ...place, commit, fingerprint, redacted: `the value of ${name}` };
+      return { ruleId: "known-value", ...place, fingerprint, redacted: `the value of ${name}` };
     });
     return { kind: "scanned", findings };
   }
@@ -56,5 +53,5 @@ class KnownValueScan implements FileScan {
 /** Finds the bottle's own values, in every spelling that the proxy knows. */
 export function knownValueScanner(known: readonly { name: string; value: string }[]): PushScanner {
   const needles = new Needles(known);
-  return { configuration: "known-values", begin: (file) => new KnownValueScan(file, needles) };
+  return { configuration: "known-values", begin: () => new KnownValueScan(needles) };
 }

@@ -2,7 +2,7 @@ import type { CleanObjects } from "./clean-objects.ts";
 import { isLfsPointer, LFS_POINTER_MOST } from "./lfs-pointer.ts";
 import type { Limits } from "./limits.ts";
 import { ObjectStream, type ObjectHeader } from "./object-stream.ts";
-import type { FileScan, Finding, PushScanner } from "./push-scanner.ts";
+import type { FileScan, Finding, FoundSecret, PushScanner } from "./push-scanner.ts";
 import { shownName } from "./shown-name.ts";
 import { metadataItems, type ScanItem } from "./scan-items.ts";
 
@@ -21,20 +21,6 @@ export interface ScanReport {
   refused: string | null;
 }
 
-/** What `rev-list` says of an object besides its id, as it is carried through `cat-file`. */
-export interface ObjectPlace {
-  path: string;
-  commit: string | null;
-}
-
-export const encodePlace = ({ path, commit }: ObjectPlace): string => `${commit ?? "-"} ${path}`;
-
-function decodePlace(rest: string): ObjectPlace {
-  const space = rest.indexOf(" ");
-  const commit = rest.slice(0, space);
-  return { commit: commit === "-" ? null : commit, path: rest.slice(space + 1) };
-}
-
 export interface ObjectScanOptions {
   scanner: PushScanner;
   clean: CleanObjects;
@@ -47,7 +33,6 @@ export class ObjectScan {
   readonly #options: ObjectScanOptions;
   readonly #stream: ObjectStream;
   #header: ObjectHeader | null = null;
-  #place: ObjectPlace = { path: "", commit: null };
   /** The content so far, where it is needed whole. */
   #held: Buffer[] = [];
   #scan: FileScan | null = null;
@@ -77,14 +62,13 @@ export class ObjectScan {
     for (const { file, content } of items) {
       const scan = this.#options.scanner.begin(file);
       scan.add(content);
-      this.#take(scan);
+      this.#take(scan, file.name);
     }
   }
 
   #begin(header: ObjectHeader): void {
     const { limits, scanner } = this.#options;
     this.#header = header;
-    this.#place = decodePlace(header.rest);
     this.#held = [];
     this.#scan = null;
     this.report.objects += 1;
@@ -98,10 +82,8 @@ export class ObjectScan {
       this.#refuse(`it brings more than ${limits.content} bytes of new content: push it in parts`);
     else if (header.type === "blob")
       this.#scan = scanner.begin({
-        name: this.#place.path === "" ? "(a blob without a path)" : this.#place.path,
-        isPath: this.#place.path !== "",
-        object: header.id,
-        commit: this.#place.commit,
+        name: header.rest === "" ? "(a blob without a path)" : header.rest,
+        isPath: header.rest !== "",
       });
   }
 
@@ -109,36 +91,39 @@ export class ObjectScan {
     if (this.report.refused !== null) return;
     this.#scan?.add(chunk);
     const isSmall = (this.#header?.size ?? 0) <= LFS_POINTER_MOST;
-    // A chunk is git's pipe's own: it is copied only where it must outlive this call
-    if (this.#scan === null || isSmall) this.#held.push(Buffer.from(chunk));
+    if (this.#scan === null || isSmall) this.#held.push(chunk);
   }
 
   #end(): void {
     const header = this.#header;
     if (header === null || this.report.refused !== null) return;
     const before = this.report.findings.length;
-    const whole = Buffer.concat(this.#held);
-    if (this.#scan === null) this.addItems(metadataItems(header, whole, this.#place));
-    else this.#take(this.#scan);
+    const [first] = this.#held;
+    const whole = this.#held.length === 1 && first !== undefined ? first : Buffer.concat(this.#held);
+    if (this.#scan === null) this.addItems(metadataItems(header.type, whole, header.rest));
+    else this.#take(this.#scan, header.rest === "" ? "(a blob without a path)" : header.rest);
     const isPointer = header.type === "blob" && isLfsPointer(whole) && header.size === whole.length;
-    if (isPointer) this.report.lfsPointers.push(shownName(this.#place.path, this.#options.scanner));
+    if (isPointer) this.report.lfsPointers.push(shownName(header.rest, this.#options.scanner));
     const isClean = this.report.findings.length === before && this.report.refused === null && !isPointer;
-    if (isClean) this.#options.clean.add(header.id, this.#place.path);
+    if (isClean) this.#options.clean.add(header.id, header.rest);
   }
 
-  #take(scan: FileScan): void {
+  #take(scan: FileScan, name: string): void {
     const result = scan.end();
     if (result.kind === "over-budget") this.#refuse(result.why);
-    else
-      for (const finding of result.findings)
-        this.report.findings.push({ ...finding, file: shownName(finding.file, this.#options.scanner) });
+    else for (const finding of result.findings) this.report.findings.push(this.#placed(finding, name));
     if (this.report.findings.length > MOST_FINDINGS)
       this.#refuse(`it holds more than ${MOST_FINDINGS} findings: push it in parts`);
   }
 
-  #nameOf({ id }: ObjectHeader): string {
-    const { path } = this.#place;
+  #nameOf({ id, rest: path }: ObjectHeader): string {
     return path === "" ? id : `"${shownName(path, this.#options.scanner)}"`;
+  }
+
+  #placed(found: FoundSecret, name: string): Finding {
+    const { id = null, type } = this.#header ?? {};
+    const file = shownName(name, this.#options.scanner);
+    return { ...found, file, object: id, commit: type === "commit" ? id : null };
   }
 
   #refuse(why: string): void {

@@ -4,20 +4,15 @@ import { CleanObjects } from "./clean-objects.ts";
 import { knownValueScanner } from "./known-value-scanner.ts";
 import { isLfsPointer } from "./lfs-pointer.ts";
 import { usualLimits, type Limits } from "./limits.ts";
-import { encodePlace, ObjectScan, type ScanReport } from "./object-scan.ts";
+import { ObjectScan, type ScanReport } from "./object-scan.ts";
 import { ObjectStream, type ObjectHeader } from "./object-stream.ts";
 import type { PushScanner } from "./push-scanner.ts";
 import { treeNames } from "./tree-names.ts";
 
 const VALUE = ["canary", "0123456789"].join("-");
 const ID = "1".repeat(40);
-const COMMIT = "c".repeat(40);
 
-const object = (
-  type: string,
-  content: Uint8Array | string,
-  rest = encodePlace({ path: "a.txt", commit: COMMIT }),
-): Buffer => {
+const object = (type: string, content: Uint8Array | string, rest = "a.txt"): Buffer => {
   const bytes = Buffer.from(content);
   return Buffer.concat([Buffer.from(`${ID} ${type} ${bytes.length} ${rest}\n`), bytes, Buffer.from("\n")]);
 };
@@ -141,13 +136,13 @@ describe("the search of objects", () => {
     expect(found(bytes)[0]).toBe(place);
   });
 
-  test("says which commit brings it, and remembers what was clean", () => {
+  test("says which object holds it, and remembers what was clean", () => {
     const clean = new CleanObjects();
     const scan = new ObjectScan({ scanner, clean, limits: usualLimits });
     scan.add(object("blob", VALUE));
-    expect(scan.report.findings[0]).toMatchObject({ commit: COMMIT, redacted: "the value of CANARY" });
+    expect(scan.report.findings[0]).toMatchObject({ object: ID, redacted: "the value of CANARY" });
     expect(clean.has(ID, "a.txt")).toBe(false);
-    scan.add(object("blob", "fine", encodePlace({ path: "b.txt", commit: null })));
+    scan.add(object("blob", "fine", "b.txt"));
     expect(clean.has(ID, "b.txt")).toBe(true);
     expect(scan.isWhole).toBe(true);
   });

@@ -4,31 +4,41 @@ export interface ScannedFile {
   name: string;
   /** Whether `name` is a path in the repository, so that rules about paths hold for it. */
   isPath: boolean;
-  /** Id of the object; null: it is not an object. */
-  object: string | null;
-  /** The commit that brings it; null: none does, as with a ref's name. */
-  commit: string | null;
 }
 
-/** It never holds the value. */
-export interface Finding {
+/** What a rule found in one file. It never holds the value. */
+export interface FoundSecret {
   ruleId: string;
-  file: string;
   /** From 1; null where lines mean nothing. */
   line: number | null;
   column: number | null;
-  commit: string | null;
   /** The same wherever this rule finds this value. */
   fingerprint: string;
   /** What may be shown of the value. */
   redacted: string;
 }
 
+/** The same with where it stands. */
+export interface Finding extends FoundSecret {
+  file: string;
+  /** Id of the object; null: it is not in an object. */
+  object: string | null;
+  /** The oldest new commit that brings it; null: none does, as with a ref's name, or it is not known yet. */
+  commit: string | null;
+}
+
 /** `over-budget`: the content was not searched to its end, and counts as not clean. */
+<<<<<<< HEAD
 type ScanResult = { kind: "scanned"; findings: readonly Finding[] } | { kind: "over-budget"; why: string };
+=======
+type ScanResult =
+  | { kind: "scanned"; findings: readonly FoundSecret[] }
+  | { kind: "over-budget"; why: string };
+>>>>>>> gate
 
 /** The search of one file. */
 export interface FileScan {
+  /** The chunk stays as it is until `end`, and may be kept until then. */
   add(chunk: Uint8Array): void;
   end(): ScanResult;
 }

@@ -11,20 +11,15 @@ export interface ScanItem {
 const HEADERS_END = Buffer.from("\n\n");
 
 /** A commit's and a tag's headers (people, and whatever a client put there) and its message; a tree's names. */
-export function metadataItems(
-  header: ObjectHeader,
-  content: Buffer,
-  at: { path: string; commit: string | null },
-): ScanItem[] {
-  const { id, type } = header;
+export function metadataItems(type: ObjectHeader["type"], content: Buffer, path: string): ScanItem[] {
   const item = (name: string, part: Uint8Array): ScanItem => ({
-    file: { name, isPath: false, object: id, commit: type === "commit" ? id : at.commit },
+    file: { name, isPath: false },
     content: part,
   });
   if (type === "tree") {
     const names = treeNames(content);
     if (names === null) throw new SyntaxError("A tree cannot be read");
-    return [item(`(file names in ${at.path === "" ? "the top directory" : at.path})`, names)];
+    return [item(`(file names in ${path === "" ? "the top directory" : path})`, names)];
   }
   const end = content.indexOf(HEADERS_END);
   const [headers, message] =
@@ -37,7 +32,7 @@ export function metadataItems(
 /** Texts of a push that are no objects. */
 export function textItems(name: string, texts: readonly string[]): ScanItem[] {
   return texts.map((text) => ({
-    file: { name, isPath: false, object: null, commit: null },
+    file: { name, isPath: false },
     content: Buffer.from(text),
   }));
 }

@@ -5,7 +5,7 @@ const WITHHELD = "(a name that is withheld)";
 
 /** A path or a ref's name as it may be told: a secret can be in there too. */
 export function shownName(name: string, scanner: PushScanner): string {
-  const scan = scanner.begin({ name: "(name)", isPath: false, object: null, commit: null });
+  const scan = scanner.begin({ name: "(name)", isPath: false });
   scan.add(Buffer.from(name));
   const result = scan.end();
   return result.kind === "scanned" && result.findings.length === 0 ? name : WITHHELD;

@@ -60,7 +60,7 @@ async function* filesOf(
         if (id === "" || seen.has(id) || scan.clean.has(id, Buffer.from(name, "latin1").toString("utf8")))
           continue;
         seen.add(id);
-        objects.push({ id, path: name, commit: state });
+        objects.push({ id, path: name });
       }
       if (objects.length > 0) yield objects;
     }

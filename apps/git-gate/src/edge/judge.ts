@@ -18,7 +18,7 @@ import { withoutWaived } from "../core/waivers.ts";
 import { baseline } from "./baseline.ts";
 import type { RepositoryView } from "./git-stream.ts";
 import type { Say } from "./hook-session.ts";
-import { newObjects, TooManyObjects } from "./new-objects.ts";
+import { commitsOf, newObjects, TooManyObjects } from "./new-objects.ts";
 import { pushFacts } from "./push-facts.ts";
 import { scanListed } from "./scan-listed.ts";
 
@@ -99,7 +99,16 @@ export async function judge(
     suspects.length > 0 && scan.report.refused === null
       ? await baseline({ view, commands, scan: options, onProgress })
       : new Set<string>();
-  return conclude(scan.report, withoutWaived(suspects, known));
+  const findings = withoutWaived(suspects, known);
+  const objects = new Set(
+    findings.flatMap(({ object, commit }) => (commit === null && object !== null ? [object] : [])),
+  );
+  const commits = await commitsOf(view, tips, objects);
+  const placed = findings.map((finding) => ({
+    ...finding,
+    commit: finding.commit ?? commits.get(finding.object ?? "") ?? null,
+  }));
+  return conclude(scan.report, placed);
 }
 
 function conclude(

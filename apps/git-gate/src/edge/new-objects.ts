@@ -8,10 +8,27 @@ import { writeTo } from "./writable.ts";
 /** More objects than a push may bring. */
 export class TooManyObjects extends Error {}
 
+/** Lines of `rev-list --objects` about everything that `tips` lead to and the mirror's refs do not. */
+async function* listNew(
+  view: RepositoryView,
+  tips: readonly string[],
+  order: readonly string[],
+): AsyncGenerator<string[]> {
+  using list = streamGit(view, ["rev-list", "--objects", ...order, "--stdin", "--not", "--all"]);
+  void writeTo(list.stdin, `${tips.join("\n")}\n`).then(() => list.stdin.end());
+  yield* splitBytes(list.stdout, "\n");
+  const { code, stderr } = await list.ended;
+  if (code !== 0) throw new Error(`git could not list what is new: ${printable(stderr)}`);
+}
+
+function parseLine(line: string): ListedObject {
+  const space = line.indexOf(" ");
+  return space === -1 ? { id: line, path: "" } : { id: line.slice(0, space), path: line.slice(space + 1) };
+}
+
 /**
  * Everything that these objects lead to and the upstream does not have: that the mirror's refs do not lead to. What a
  * pack holds does not matter, nor what lies in the mirror without a ref: a second push could refer to it.
- * Oldest commits first, each followed by what it brings.
  */
 export async function* newObjects(
   view: RepositoryView,
@@ -19,35 +36,33 @@ export async function* newObjects(
   { clean, most }: { clean: CleanObjects; most: number },
 ): AsyncGenerator<ListedObject[]> {
   if (tips.length === 0) return;
-  using list = streamGit(view, [
-    "rev-list",
-    "--objects",
-    "--in-commit-order",
-    "--reverse",
-    "--stdin",
-    "--not",
-    "--all",
-  ]);
-  void writeTo(list.stdin, `${tips.join("\n")}\n`).then(() => list.stdin.end());
-  let commit: string | null = null;
   let count = 0;
-  for await (const lines of splitBytes(list.stdout, "\n")) {
+  for await (const lines of listNew(view, tips, [])) {
     count += lines.length;
     if (count > most)
       throw new TooManyObjects(
         `it brings more than ${most} new objects: push it in parts, oldest commits first`,
       );
-    const objects: ListedObject[] = [];
-    for (const line of lines) {
-      const space = line.indexOf(" ");
-      if (space === -1) commit = line;
-      const id = space === -1 ? line : line.slice(0, space);
-      const path = space === -1 ? "" : line.slice(space + 1);
-      const name = Buffer.from(path, "latin1").toString("utf8");
-      if (!clean.has(id, name)) objects.push({ id, path, commit });
-    }
-    if (objects.length > 0) yield objects;
+    const objects = lines.map(parseLine);
+    yield objects.filter(({ id, path }) => !clean.has(id, Buffer.from(path, "latin1").toString("utf8")));
   }
-  const { code, stderr } = await list.ended;
-  if (code !== 0) throw new Error(`git could not list what is new: ${printable(stderr)}`);
+}
+
+/** The oldest new commit that brings each of these objects. Asked for findings alone: this order is slow to read in. */
+export async function commitsOf(
+  view: RepositoryView,
+  tips: readonly string[],
+  objects: ReadonlySet<string>,
+): Promise<Map<string, string>> {
+  const commits = new Map<string, string>();
+  if (objects.size === 0) return commits;
+  let commit = "";
+  for await (const lines of listNew(view, tips, ["--in-commit-order", "--reverse"]))
+    for (const line of lines) {
+      // Commits alone have no space behind their id
+      if (!line.includes(" ")) commit = line;
+      const { id } = parseLine(line);
+      if (objects.has(id) && commit !== "") commits.set(id, commit);
+    }
+  return commits;
 }

@@ -1,10 +1,12 @@
-import { encodePlace, type ObjectPlace, type ObjectScan } from "../core/object-scan.ts";
+import type { ObjectScan } from "../core/object-scan.ts";
 import { printable } from "../core/printable.ts";
 import { streamGit, type GitStream, type RepositoryView } from "./git-stream.ts";
 import { writeTo } from "./writable.ts";
 
-export interface ListedObject extends ObjectPlace {
+export interface ListedObject {
   id: string;
+  /** One character to a byte; empty: it has none. */
+  path: string;
 }
 
 export interface ListedScan {
@@ -20,7 +22,7 @@ const FORMAT = "%(objectname) %(objecttype) %(objectsize) %(rest)";
 async function ask(batch: GitStream, objects: AsyncIterable<ListedObject[]>): Promise<void> {
   for await (const some of objects) {
     if (!batch.stdin.writable) return;
-    const lines = some.map((object) => `${object.id} ${encodePlace(object)}\n`).join("");
+    const lines = some.map((object) => `${object.id} ${object.path}\n`).join("");
     await writeTo(batch.stdin, Buffer.from(lines, "latin1"));
   }
   batch.stdin.end();

@@ -16,7 +16,7 @@ export interface GateProcess extends AsyncDisposable {
 }
 
 /** The process and all that descend from it, as far as /proc still knows. */
-function descendants(pid: number): number[] {
+export function descendants(pid: number): number[] {
   const parents = new Map<number, number>();
   for (const name of readdirSync("/proc")) {
     if (!/^\d+$/.test(name)) continue;

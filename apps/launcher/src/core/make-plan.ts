@@ -77,18 +77,11 @@ export function makePlan(
 
 /** Keys that are parsed today and carried out by a later version: refused, never ignored. */
 export function refuseLaterKeys(bottle: Bottle): void {
-  const used = {
-    git: bottle.git.length > 0,
-    supervise: bottle.supervise,
-  };
-  const [key] = Object.entries(used).find(([, isUsed]) => isUsed) ?? [];
-  if (key === undefined) return;
+  if (!bottle.supervise) return;
   throw new BottleError(
     "not-available",
-    `The bottle "${bottle.name}" has "${key}", which comes with a later version`,
-    {
-      hint: `Take "${key}" out of the bottle to start it with this version`,
-    },
+    `The bottle "${bottle.name}" has "supervise", which comes with a later version`,
+    { hint: 'Take "supervise" out of the bottle to start it with this version' },
   );
 }
 
