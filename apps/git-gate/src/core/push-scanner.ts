@@ -28,13 +28,9 @@ export interface Finding extends FoundSecret {
 }
 
 /** `over-budget`: the content was not searched to its end, and counts as not clean. */
-<<<<<<< HEAD
-type ScanResult = { kind: "scanned"; findings: readonly Finding[] } | { kind: "over-budget"; why: string };
-=======
 type ScanResult =
   | { kind: "scanned"; findings: readonly FoundSecret[] }
   | { kind: "over-budget"; why: string };
->>>>>>> gate
 
 /** The search of one file. */
 export interface FileScan {
