@@ -81,6 +81,7 @@ export class Closure {
 /** Whether assertion number `index` holds between what the context says and the next byte. */
 export function holds(index: number, { context, byte }: Omit<Place, "instructions">): boolean {
   const what = ASSERTIONS[index];
+  if (what === undefined) return false;
   switch (what) {
     case "textStart":
       return (context & AFTER_NOTHING) !== 0;
@@ -94,8 +95,6 @@ export function holds(index: number, { context, byte }: Omit<Place, "instruction
       return isWordEdge(context, byte);
     case "noWordEdge":
       return !isWordEdge(context, byte);
-    case undefined:
-      return false;
   }
 }
 

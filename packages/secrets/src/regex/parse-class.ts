@@ -19,7 +19,7 @@ export function parseClass(reader: PatternReader, ignoreCase: boolean): CodePoin
 }
 
 function parseNamed(reader: PatternReader, ignoreCase: boolean): CodePoints | undefined {
-  const posix = reader.match(/^\[:(\^?)(\w+):\]/);
+  const posix = reader.peek() === "[" ? reader.match(/^\[:(\^?)(\w+):\]/) : null;
   if (posix !== null) {
     const points = POSIX_CLASSES.get(posix[2] ?? "");
     if (points === undefined) throw new RegexError(`Unknown class ${posix[0]}`);

@@ -1,7 +1,8 @@
-import { type CodePoints, complement, foldCase, MAX_CODE_POINT } from "./code-points.ts";
+import { type CodePoints, complement, foldCase, MAX_CODE_POINT, union } from "./code-points.ts";
 import { parseClass } from "./parse-class.ts";
 import { parseEscapedCharacter, parseEscapedClass } from "./parse-escape.ts";
 import { PatternReader } from "./pattern-reader.ts";
+import { programSize } from "./program-size.ts";
 import { RegexError } from "./regex-error.ts";
 import type { Assertion, Regex, RegexNode } from "./regex-node.ts";
 
@@ -29,6 +30,8 @@ const ESCAPED_ASSERTIONS: ReadonlyMap<string, Assertion> = new Map([
 const MOST_CHARACTERS = 32_768;
 const DEEPEST = 500;
 const MOST_REPEATS = 1000;
+/** More than any sensible expression has; a state of the lazy automaton can be as large. */
+const MOST_INSTRUCTIONS = 20_000;
 
 /** Reads RE2 syntax as Go's regexp package does. Throws a `RegexError`, also for what RE2 leaves out (look-around, back references). */
 export function parseRegex(pattern: string): Regex {
@@ -38,7 +41,11 @@ export function parseRegex(pattern: string): Regex {
     );
   }
   const parser = new Parser(pattern);
-  return { tree: parser.parseAll(), groups: parser.groups };
+  const tree = parser.parseAll();
+  if (programSize(tree) > MOST_INSTRUCTIONS) {
+    throw new RegexError(`The expression compiles to more than ${MOST_INSTRUCTIONS} instructions`);
+  }
+  return { tree, groups: parser.groups };
 }
 
 class Parser {
@@ -91,6 +98,7 @@ class Parser {
     if (reader.skip("*")) return [0, Infinity];
     if (reader.skip("+")) return [1, Infinity];
     if (reader.skip("?")) return [0, 1];
+    if (reader.peek() !== "{") return undefined;
     const braces = reader.match(/^\{(\d+)(,(\d*))?\}/);
     if (braces === null) return undefined;
     const min = Number(braces[1]);
@@ -144,9 +152,10 @@ class Parser {
   #parseGroup(): RegexNode[] {
     const reader = this.#reader;
     const outer = this.#flags;
-    const named = reader.match(/^\?P?<([A-Za-z0-9_]+)>/, 200);
-    const flags = named === null ? reader.match(/^\?([imsU]*)(?:(-)([imsU]+))?([:)])/) : null;
-    if (named === null && flags === null && reader.peek() === "?") {
+    const isSpecial = reader.peek() === "?";
+    const named = isSpecial ? reader.match(/^\?P?<([A-Za-z0-9_]+)>/, 200) : null;
+    const flags = isSpecial && named === null ? reader.match(/^\?([imsU]*)(?:(-)([imsU]+))?([:)])/) : null;
+    if (isSpecial && named === null && flags === null) {
       throw new RegexError(`Invalid or unsupported Perl syntax (${reader.ahead(3)}`);
     }
     if (flags !== null) {
@@ -174,9 +183,25 @@ class Parser {
 
   #literal(character: string): RegexNode {
     const point = character.codePointAt(0) ?? 0;
-    const points: CodePoints = [point, point];
-    return { kind: "class", points: this.#flags.ignoreCase ? foldCase(points) : points };
+    return this.#flags.ignoreCase ? literal(point, FOLDED, foldCase) : literal(point, PLAIN, union);
   }
+}
+
+/** The nodes of single characters are shared: what is worked out of one (its bytes, its literals) is for all. */
+const PLAIN = new Map<number, RegexNode>();
+const FOLDED = new Map<number, RegexNode>();
+
+function literal(
+  point: number,
+  known: Map<number, RegexNode>,
+  toClass: (points: CodePoints) => CodePoints,
+): RegexNode {
+  let node = known.get(point);
+  if (node === undefined) {
+    node = { kind: "class", points: toClass([point, point]) };
+    if (point < 128) known.set(point, node);
+  }
+  return node;
 }
 
 function sequence(parts: readonly RegexNode[]): RegexNode {

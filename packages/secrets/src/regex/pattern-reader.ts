@@ -21,9 +21,9 @@ export class PatternReader {
     return this.#points[this.at++] ?? "";
   }
 
-  /** Passes `text` if it comes next. */
+  /** Passes `text`, one or two ASCII characters, if it comes next. */
   skip(text: string): boolean {
-    if (!this.ahead(text.length).startsWith(text)) return false;
+    if (this.peek() !== text[0] || (text.length === 2 && this.peek(1) !== text[1])) return false;
     this.at += text.length;
     return true;
   }

@@ -1,7 +1,6 @@
 import { byteClass } from "./byte-class.ts";
 import type { CodePoints } from "./code-points.ts";
 import { canBeEmpty } from "./length.ts";
-import { RegexError } from "./regex-error.ts";
 import type { Assertion, RegexNode } from "./regex-node.ts";
 
 /** Consumes a byte of set `x`. */
@@ -37,10 +36,6 @@ export interface Program {
   looksAtLines: boolean;
 }
 
-/** More instructions than any sensible expression has; a state of the lazy automaton can be as large. */
-const MOST_INSTRUCTIONS = 20_000;
-
-/** Throws a `RegexError` if the program would be too large. */
 export function compile(tree: RegexNode): Program {
   const compiler = new Compiler();
   compiler.add(tree);
@@ -52,7 +47,7 @@ class Compiler {
   readonly #x: number[] = [];
   readonly #y: number[] = [];
   readonly #sets: Uint8Array[] = [];
-  readonly #setOf = new Map<string, number>();
+  readonly #setOf = new Map<string | Uint8Array, number>();
   readonly #asserted = new Set<Assertion>();
 
   finish(): Program {
@@ -96,9 +91,6 @@ class Compiler {
   }
 
   #emit(op: number, x = 0, y = 0): number {
-    if (this.#ops.length >= MOST_INSTRUCTIONS) {
-      throw new RegexError(`The expression compiles to more than ${MOST_INSTRUCTIONS} instructions`);
-    }
     this.#ops.push(op);
     this.#x.push(x);
     this.#y.push(y);
@@ -118,12 +110,12 @@ class Compiler {
   }
 
   #setIndex(set: Uint8Array): number {
+    const known = this.#setOf.get(set);
+    if (known !== undefined) return known;
     const key = Buffer.from(set).toString("latin1");
-    let index = this.#setOf.get(key);
-    if (index === undefined) {
-      index = this.#sets.push(set) - 1;
-      this.#setOf.set(key, index);
-    }
+    const index = this.#setOf.get(key) ?? this.#sets.push(set) - 1;
+    this.#setOf.set(key, index);
+    this.#setOf.set(set, index);
     return index;
   }
 

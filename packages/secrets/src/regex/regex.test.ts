@@ -4,6 +4,8 @@ import { describe, expect, test } from "vitest";
 import { anywhere } from "./anywhere.ts";
 import { GroupSpans } from "./group-spans.ts";
 import { LazyDfa } from "./lazy-dfa.ts";
+import { compile } from "./program.ts";
+import { programSize } from "./program-size.ts";
 import { parseRegex } from "./parse-regex.ts";
 
 const bytesOf = (text: string): Uint8Array => Buffer.from(text, "latin1");
@@ -147,7 +149,16 @@ describe("regular expressions", () => {
   test("are refused when they are too long, too deep or too large", () => {
     expect(() => parseRegex("a".repeat(40_000))).toThrow("longer than the 32768 allowed");
     expect(() => parseRegex("(".repeat(600))).toThrow("deeper than 500");
-    expect(() => new LazyDfa(parseRegex("(?:a{1000}){1000}").tree)).toThrow("more than 20000 instructions");
+    expect(() => parseRegex("(?:a{1000}){1000}")).toThrow("more than 20000 instructions");
+  });
+
+  test("have the size that is foretold", () => {
+    fc.assert(
+      fc.property(fc.oneof(pattern, fc.constantFrom("[éa]*", "(?:ab|é)+", "[éü]{2,}")), (source) => {
+        const { tree } = parseRegex(source);
+        expect(compile(tree).ops.length).toBe(programSize(tree) + 1);
+      }),
+    );
   });
 
   test("keep their meaning when states are dropped for room", () => {
