@@ -1,8 +1,9 @@
 import { gzipSync } from "node:zlib";
 import { describe, expect, test } from "vitest";
 import { bearerRoute, liveWith, planOf, refusalOf, request, TOKEN } from "../testing/fixtures.ts";
-import { outgoingScreen, refuseFinding } from "./outgoing.ts";
 import type { Live } from "../live.ts";
+import { outgoingScreen } from "./outgoing.ts";
+import { refuseFinding } from "./refuse-finding.ts";
 
 const known = [{ name: "DEPLOY_KEY", value: "deploy-key-0123456789" }];
 const blocking = liveWith({}, { known });
@@ -58,7 +59,7 @@ describe("F22 a value of the bottle in a body", () => {
   });
 
   test("the refusal names the value's name, and is 451 on the model API only", () => {
-    const finding = { rule: "known-value", name: "API_TOKEN" };
+    const finding = { rule: "known-value", name: "API_TOKEN" } as const;
     expect(refuseFinding({ authority: { host: "api.anthropic.com", port: 443 } }, finding).status).toBe(451);
     const refusal = refuseFinding({ authority: { host: "plain.test", port: 443 } }, finding);
     expect(refusal.status).toBe(403);

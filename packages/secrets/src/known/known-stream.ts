@@ -7,6 +7,15 @@ export const SLICE = 32 * 1024;
 /** More than an escape that was cut can be long. */
 const SLACK = 128;
 
+/**
+ * An end this long is let go and only remembered. Holding every end that is in a value would keep back the last
+ * letter of most WebSocket frames for ever; so at most four characters of a value leave.
+ */
+export const LOOSE_END = 4;
+
+/** What a line or a message ends with: it must not wait for the next, so what is open is remembered, not held. */
+const CLOSED = /[\n\r"'\])}>]/;
+
 const NOTHING = new Uint8Array(0);
 const EMPTY_TAIL: Tail = { bytes: NOTHING, places: new Int32Array(0) };
 
@@ -39,6 +48,8 @@ export class KnownStream {
   #tail: Tail = EMPTY_TAIL;
   /** An escape that the end of the last chunk cut. */
   #cut: Uint8Array = NOTHING;
+  /** Where the open end begins, from the end of the last chunk backwards. */
+  #open = 0;
 
   constructor(search: Search | null) {
     this.#search = search;
@@ -47,11 +58,12 @@ export class KnownStream {
   push(chunk: Uint8Array): KnownView {
     const { length } = chunk;
     const hits: KnownHit[] = [];
-    let openFrom = length;
+    let openFrom = this.#open;
     for (let from = 0; from < length; from += SLICE) {
       const slice = length <= SLICE ? chunk : chunk.subarray(from, from + SLICE);
       openFrom = from + this.#look(slice, false, (hit) => hits.push(moved(hit, from)));
     }
+    this.#open = openFrom - length;
     return { hits, openFrom };
   }
 
@@ -82,8 +94,7 @@ export class KnownStream {
     const open = index.openEnd(text);
     const count = Math.min(text.length, Math.max(open, GRAM - 1));
     this.#tail = text.tail(raw, { count, origin: read });
-    // what separators follow is remembered and not held: a line or a message must not wait for the next
-    const isHeld = open > 0 && (read < raw.length || text.endsAt(raw, read));
+    const isHeld = open > LOOSE_END && !CLOSED.test(text.separatorsAfter(raw, read));
     const openFrom = isHeld ? text.placeOf(raw, text.length - open) : raw.length;
     this.#cut = read === raw.length ? NOTHING : raw.slice(read);
     return openFrom - ahead;

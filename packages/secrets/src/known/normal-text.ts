@@ -146,10 +146,11 @@ export class NormalText {
     return at;
   }
 
-  /** Whether the last byte comes from the character that ends at `place`, and is no restored one. */
-  endsAt(raw: Uint8Array, place: number): boolean {
+  /** What stands between the last character and `end`, and was left out. */
+  separatorsAfter(raw: Uint8Array, end: number): string {
     const last = this.length - 1;
-    return last >= this.#restored.length && characterEnd(raw, this.placeOf(raw, last)) === place;
+    const from = last < this.#restored.length ? 0 : characterEnd(raw, this.placeOf(raw, last));
+    return Buffer.from(raw.subarray(from, end)).toString("latin1");
   }
 
   /** The last `count` bytes, their places counted from `origin` on. */

@@ -7,7 +7,10 @@ export const SHORTEST_VALUE = 8;
 /** A value as it is searched for in normal text. */
 export interface Spelling {
   bytes: Uint8Array;
-  /** The part that says the whole value: base64 shares its outermost characters with its neighbours. */
+  /**
+   * The part that says the whole value: base64 shares its outermost characters with its neighbours, and what
+   * stands before a value can make an escape of its beginning, as a `%` does of `ab`.
+   */
   core: { start: number; end: number };
   /** For each place, how many of the value's bytes end before it. */
   said: Uint32Array;
@@ -19,7 +22,13 @@ export interface Spelling {
 interface Writing {
   text: Buffer;
   says: (place: number) => number;
-  core?: { start: number; end: number };
+  coreEnd?: number;
+}
+
+/** Bytes at the beginning of a text that an escape's lead before it would take. */
+function eatable(text: Buffer): number {
+  const [taken = ""] = /^(?:[\da-f]{2}|[nrt]|x[\da-f]{2}|u[\da-f]{4})?/i.exec(text.toString("latin1")) ?? [];
+  return taken.length;
 }
 
 const rot13 = (text: string): string =>
@@ -38,9 +47,9 @@ function* base64(bytes: Buffer): Generator<Writing> {
       return ended > Math.floor((place * 6) / 8) ? ended - 1 - before : -1;
     };
     for (const code of ["base64", "base64url"] as const) {
-      const text = padded.toString(code).replace(/=+$/, "").slice(first);
+      const text = padded.toString(code).slice(first);
       const end = Math.floor((padded.length * 8) / 6) - first;
-      yield { text: Buffer.from(text), says: (place) => says(place + first), core: { start: 0, end } };
+      yield { text: Buffer.from(text), says: (place) => says(place + first), coreEnd: end };
     }
   }
 }
@@ -58,17 +67,16 @@ function* write(bytes: Buffer): Generator<Writing> {
   yield* base64(bytes);
 }
 
-function spelling({ text, says, core }: Writing, bitsOf: Uint8Array): Spelling {
+function spelling({ text, says, coreEnd }: Writing, bitsOf: Uint8Array): Spelling {
   const normal = new NormalText(text.length);
   normal.append(text, true);
   const { bytes, length } = normal;
   const said = new Uint32Array(length + 1);
   const bits = new Uint32Array(length + 1);
-  let [start, end] = [0, length];
+  let [start, end] = [eatable(text), length];
   for (let place = 0; place < length; place += 1) {
     const from = normal.placeOf(text, place);
-    if (core !== undefined && from < core.start) start = place + 1;
-    if (core !== undefined && from >= core.end) end = Math.min(end, place);
+    if (coreEnd !== undefined && from >= coreEnd) end = Math.min(end, place);
     const index = says(from);
     said[place + 1] = (said[place] ?? 0) + (index < 0 ? 0 : 1);
     bits[place + 1] = (bits[place] ?? 0) + (bitsOf[index] ?? 0);

@@ -14,8 +14,8 @@ const WORD_SHARE = 0.6;
 
 /** What all tokens of a kind have in common: public, or in public keys and certificates too. */
 const PUBLIC_PARTS = [
-  // header of a JSON Web Token, RFC 7515
-  /\beyJ[\w-]+(?=\.eyJ)/g,
+  // header of a JSON Web Token, RFC 7515, and the name of its first claim
+  /\beyJ[\w-]+\.eyJ[\w-]{0,17}/g,
   // object identifiers and lengths in base64 of DER: RFC 5958, RFC 8017, RFC 5915, RFC 8410
   /[\w+/]{0,12}NBgkqhkiG9w0BAQEFAA[\w+/]{0,24}/g,
   /MII\w{4}BAAKC[\w+/]{4}/g,
@@ -29,8 +29,7 @@ function lettersSurprise(letters: string): number {
   if (letters.length < 3) return 3;
   const small = letters.toLowerCase();
   let usual = 0;
-  for (let at = 1; at < small.length; at += 1)
-    if (USUAL_PAIRS.has(small.slice(at - 1, at + 1))) usual += 1;
+  for (let at = 1; at < small.length; at += 1) if (USUAL_PAIRS.has(small.slice(at - 1, at + 1))) usual += 1;
   return usual / (small.length - 1) >= WORD_SHARE ? 0 : 4;
 }
 
