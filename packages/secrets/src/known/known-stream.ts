@@ -31,7 +31,7 @@ export interface KnownView {
 export interface Search {
   index: PieceIndex;
   /** Does this stretch say enough? Then whose value it is, and how long it must be in the original. */
-  judge(run: Run): { name: string; leastSpan: number } | null;
+  judge: (run: Run) => { name: string; leastSpan: number } | null;
   /** Where text is brought into normal form; nothing in it outlives a call. */
   scratch: NormalText;
 }

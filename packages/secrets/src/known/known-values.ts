@@ -62,10 +62,10 @@ export class KnownValues {
     for (const { name, value } of values)
       for (const one of spellings(value)) {
         const key = Buffer.from(one.bytes).toString("latin1");
-        const kept = one.core.end - one.core.start;
-        if (seen.has(key) || kept < GRAM) continue;
+        if (seen.has(key) || one.core.end - one.core.start < GRAM) continue;
         seen.add(key);
-        this.#patterns.push({ ...one, name, leastSpan: kept < SHORTEST_VALUE ? value.trim().length : 0 });
+        const leastSpan = one.bytes.length < SHORTEST_VALUE ? SHORTEST_VALUE : 0;
+        this.#patterns.push({ ...one, name, leastSpan });
       }
     const patterns = this.#patterns.map(({ bytes }) => bytes);
     const shortest = Math.min(...this.#patterns.map(({ core }) => core.end - core.start), SHORTEST_PART);

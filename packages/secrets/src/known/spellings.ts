@@ -25,10 +25,10 @@ interface Writing {
   coreEnd?: number;
 }
 
-/** Bytes at the beginning of a text that an escape's lead before it would take. */
+/** Bytes at the beginning of a text that an escape's lead before it would take; none where little would be left. */
 function eatable(text: Buffer): number {
   const [taken = ""] = /^(?:[\da-f]{2}|[nrt]|x[\da-f]{2}|u[\da-f]{4})?/i.exec(text.toString("latin1")) ?? [];
-  return taken.length;
+  return text.length - taken.length < SHORTEST_VALUE ? 0 : taken.length;
 }
 
 const rot13 = (text: string): string =>
