@@ -2,6 +2,7 @@ import { AFTER_LINE_FEED, AFTER_NOTHING, AFTER_WORD, Closure, END } from "./clos
 import { compile, type Program } from "./program.ts";
 import type { RegexNode } from "./regex-node.ts";
 import { equivalentBytes } from "./equivalent-bytes.ts";
+import { StepBudget } from "./step-budget.ts";
 import { IS_WORD } from "./word-byte.ts";
 
 /** Cells of the transition table and instructions in states, together; beyond it all states are dropped. */
@@ -12,11 +13,11 @@ const DEAD = 0;
 
 /**
  * Matches a regular expression at one place, one table look-up per byte: states (sets of instructions in priority order)
- * are made when they are first needed and dropped when they are too many. Time is linear and counted in `steps`.
+ * are made when they are first needed and dropped when they are too many. Bytes looked at, and instructions visited to
+ * make a state, are steps of its budget.
  */
 export class LazyDfa {
-  /** Work done so far: bytes looked at, and instructions visited to make states. */
-  steps = 0;
+  readonly #budget: StepBudget;
   readonly #program: Program;
   readonly #closure: Closure;
   readonly #columnOf: Uint8Array;
@@ -32,7 +33,8 @@ export class LazyDfa {
   /** The state to begin with, by what lies before. */
   readonly #starts = new Int32Array(8);
 
-  constructor(tree: RegexNode) {
+  constructor(tree: RegexNode, budget: StepBudget = new StepBudget()) {
+    this.#budget = budget;
     this.#program = compile(tree);
     this.#closure = new Closure(this.#program);
     const { columnOf, byteOf } = equivalentBytes(this.#program);
@@ -71,11 +73,11 @@ export class LazyDfa {
       state = next >> 1;
       if ((next & 1) === 1) end = at;
       if (state === DEAD || (stopAtFirst && end >= 0)) {
-        this.steps += at - from + 1;
+        this.#budget.spend(at - from + 1);
         return end;
       }
     }
-    this.steps += length - from + 1;
+    this.#budget.spend(length - from + 1);
     let last = rows[state * width + this.#endColumn] ?? 0;
     if (last === UNKNOWN) last = this.#step(state, this.#endColumn);
     return (last & 1) === 1 ? length : end;
@@ -106,7 +108,7 @@ export class LazyDfa {
     const byte = column === this.#endColumn ? END : (this.#byteOf[column] ?? 0);
     const closure = this.#closure;
     closure.follow({ instructions, context, byte });
-    this.steps += closure.visits;
+    this.#budget.spend(closure.visits + 1);
     let next = DEAD;
     if (byte !== END) {
       const { x, sets } = this.#program;
