@@ -28,7 +28,7 @@ class HoldingScreen implements OutgoingScreen {
   }
 
   inspect(chunk: Uint8Array): Finding[] {
-    return this.#log.fresh(this.#stream.push(chunk).detections);
+    return this.#log.fresh(this.#stream.inspect(chunk));
   }
 
   #result(chunk: Uint8Array, detections: readonly Detection[], openFrom: number): ScreenResult {

@@ -93,7 +93,10 @@ export class KnownValues {
   find(bytes: Uint8Array): KnownHit[] {
     if (this.#search === null) return [];
     const stream = this.stream();
-    return merged([...stream.push(bytes).hits, ...stream.end()]);
+    const { hits } = stream.push(bytes);
+    for (const { name, start, end } of stream.end())
+      hits.push({ name, start: start + bytes.length, end: end + bytes.length });
+    return merged(hits);
   }
 
   /** The same as detections. */

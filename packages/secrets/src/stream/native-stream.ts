@@ -45,7 +45,8 @@ export class NativeStream {
     this.#state = table.automaton.start;
   }
 
-  push(chunk: Uint8Array): NativeView {
+  /** @param goesNow the chunk leaves whatever comes: what is a token if nothing follows is told */
+  push(chunk: Uint8Array, goesNow: boolean): NativeView {
     const { automaton, hits, lookBack } = this.#table;
     if (this.#table.isEmpty) return { hits: [], openFrom: chunk.length };
     hits.clear();
@@ -61,25 +62,30 @@ export class NativeStream {
         const at = (hits.ends[hit] ?? 0) - literal.length;
         for (const rule of rules) candidates.push({ rule, literal, at });
       }
-    return this.#judge(chunk, false);
+    return this.#judge(chunk, goesNow ? "goes" : "waits");
   }
 
   /** The end of the stream. */
   end(): NativeHit[] {
-    return this.#candidates.length === 0 ? [] : this.#judge(NOTHING, true).hits;
+    return this.#candidates.length === 0 ? [] : this.#judge(NOTHING, "ends").hits;
   }
 
-  #judge(chunk: Uint8Array, isEnd: boolean): NativeView {
+  #judge(chunk: Uint8Array, then: "waits" | "goes" | "ends"): NativeView {
     const ahead = this.#context.length;
     const bytes = ahead === 0 ? chunk : Buffer.concat([this.#context, chunk]);
     const hits: NativeHit[] = [];
     const open: Candidate[] = [];
     let openFrom = chunk.length;
     for (const { rule, literal, at } of this.#candidates) {
-      const isAll = isEnd || chunk.length - at > rule.reach.after;
-      const verdict = rule.verify({ bytes, at: ahead + at, literal, isEnd: isAll });
+      const isAll = then === "ends" || chunk.length - at > rule.reach.after;
+      const hit = { bytes, at: ahead + at, literal };
+      let verdict = rule.verify({ ...hit, isEnd: isAll });
       if (verdict === "no" || (verdict === "more" && isAll)) continue;
-      if (verdict === "more") {
+      if (verdict === "more" && then === "goes") {
+        const ended = rule.verify({ ...hit, isEnd: true });
+        if (typeof ended === "object") verdict = ended;
+      }
+      if (typeof verdict === "string") {
         open.push({ rule, literal, at: at - chunk.length });
         openFrom = Math.min(openFrom, at - rule.reach.before);
       } else if (this.#host === null || !isAudience(rule.audience, this.#host))

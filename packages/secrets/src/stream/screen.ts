@@ -31,7 +31,12 @@ export class Screen {
   /** Looks at a whole text that is sent to a host. */
   find(bytes: Uint8Array, host: string | null): Detection[] {
     const stream = this.stream(host);
-    return [...stream.push(bytes).detections, ...stream.end()];
+    const { detections } = stream.push(bytes);
+    for (const { secret, ...rest } of stream.end()) {
+      const place = { start: secret.start + bytes.length, end: secret.end + bytes.length };
+      detections.push({ ...rest, secret: place, match: place });
+    }
+    return detections;
   }
 }
 
@@ -45,9 +50,19 @@ export class ScreenStream {
     this.#native = native;
   }
 
+  /** Of a chunk that can wait: `openFrom` says which part of it should. */
   push(chunk: Uint8Array): ScreenView {
+    return this.#look(chunk, false);
+  }
+
+  /** Of a chunk that goes as it is or not at all: also what is a token only if nothing more follows. */
+  inspect(chunk: Uint8Array): Detection[] {
+    return this.#look(chunk, true).detections;
+  }
+
+  #look(chunk: Uint8Array, goesNow: boolean): ScreenView {
     const known = this.#known.push(chunk);
-    const native = this.#native.push(chunk);
+    const native = this.#native.push(chunk, goesNow);
     return {
       detections: inOrder([...known.hits.map(ofKnown), ...native.hits.map(ofNative)]),
       openFrom: Math.min(known.openFrom, native.openFrom),
