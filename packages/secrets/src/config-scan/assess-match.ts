@@ -1,5 +1,4 @@
-import { type Encoding, ENCODINGS } from "../decode/encoding.ts";
-import { overlapping, type Segment, toOriginal } from "../decode/segment.ts";
+import { decodeTags, encodingsOf, overlapping, type Segment, toOriginal } from "../decode/segment.ts";
 import type { Span } from "../detection.ts";
 import { OverBudget } from "../regex/step-budget.ts";
 import type { AllowlistTest, Candidate } from "./allowlist-test.ts";
@@ -48,8 +47,6 @@ export function assessMatch(
 
   const { startLine, endLine, startColumn, endColumn } = place;
   const encodings = encodingsOf(segments);
-  const tags = encodings.map((encoding) => `decoded:${encoding}`);
-  if (text.depth > 0) tags.push(`decode-depth:${text.depth}`);
   return {
     secret,
     detection: {
@@ -58,12 +55,13 @@ export function assessMatch(
       name: rule.description,
       secret: text.depth > 0 ? toOriginal(text, secretSpan) : secretSpan,
       match: text.depth > 0 ? placed : trimmed,
-      tags: [...rule.tags, ...tags],
+      tags: [...rule.tags, ...decodeTags(encodings, text.depth)],
       startLine,
       endLine,
       startColumn,
       endColumn,
       entropy: bits,
+      inText: secretSpan,
       encodings,
       decodeDepth: text.depth,
       digest: context.options.digest?.(secret),
@@ -97,9 +95,4 @@ function lineOf(segments: readonly Segment[], { lines }: Pass): Span {
   const end = segments.at(-1)?.decoded.end ?? 0;
   const before = lines.before(start + 1);
   return { start: before === 0 ? 0 : lines.feed(before - 1), end: lines.feed(lines.before(end)) };
-}
-
-function encodingsOf(segments: readonly Segment[]): Encoding[] {
-  const all = segments.reduce((bits, segment) => bits | segment.encodings, 0);
-  return ENCODINGS.filter((_, bit) => (all & (1 << bit)) !== 0);
 }

@@ -1,5 +1,5 @@
 import type { Encoding } from "../decode/encoding.ts";
-import type { Detection } from "../detection.ts";
+import type { Detection, Span } from "../detection.ts";
 
 /** What a rule of the operator's configuration found: all that gitleaks reports, without the value. */
 export interface ConfigDetection extends Detection {
@@ -12,6 +12,8 @@ export interface ConfigDetection extends Detection {
   endColumn: number;
   /** Of the secret, in bits per byte. */
   entropy: number;
+  /** The secret in the text of its pass. */
+  inText: Span;
   /** How the match was written, if not plainly; its spans are then those of the encoded text. */
   encodings: readonly Encoding[];
   /** How often the text was decoded to find it. */

@@ -1,4 +1,4 @@
-import { decodeText, plainText } from "../decode/decode-text.ts";
+import { decodings } from "../decode/decode-text.ts";
 import type { DecodedText } from "../decode/segment.ts";
 import type { GitleaksConfig } from "../gitleaks/gitleaks-config.ts";
 import { OverBudget, StepBudget } from "../regex/step-budget.ts";
@@ -10,12 +10,18 @@ import { LiteralIndex } from "./literal-index.ts";
 import { ruleMatcher, type RuleMatcher } from "./rule-matcher.ts";
 import { Pass, ScanContext } from "./scan-context.ts";
 import type { ScanOptions } from "./scan-options.ts";
-import { TextScan } from "./text-scan.ts";
+import { type ScanTools, TextScan } from "./text-scan.ts";
 
 /** `over budget` says nothing of what is in the buffer: it must be refused. */
 export type ScanResult =
   | { kind: "scanned"; detections: readonly ConfigDetection[] }
   | { kind: "over budget"; reason: string };
+
+/** The scan of one buffer. */
+export interface ConfigRun {
+  add(text: DecodedText): void;
+  end(): ScanResult;
+}
 
 /** What ordinary text needs is far below one step per byte. */
 const STEPS_PER_BYTE = 256;
@@ -44,39 +50,57 @@ export class ConfigScanner {
   }
 
   scan(bytes: Uint8Array, options: ScanOptions = {}): ScanResult {
-    this.#budget.allow(STEPS_AT_LEAST + STEPS_PER_BYTE * bytes.length);
-    try {
-      const found = this.#findAll(new ScanContext(bytes, options));
-      const kept = dropGeneric(found, this.#budget);
-      return { kind: "scanned", detections: kept.map(({ detection }) => detection) };
-    } catch (error) {
-      if (!(error instanceof OverBudget)) throw error;
-      return { kind: "over budget", reason: error.message };
-    }
+    const run = this.begin(bytes, options);
+    for (const text of decodings(bytes, options)) run.add(text);
+    return run.end();
   }
 
-  #findAll(context: ScanContext): Found[] {
+  /** Begins with one buffer, whose texts are handed in by the caller: as it is, then decoded ever further. */
+  begin(bytes: Uint8Array, options: ScanOptions = {}): ConfigRun {
+    this.#budget.allow(STEPS_AT_LEAST + STEPS_PER_BYTE * bytes.length);
+    const context = new ScanContext(bytes, options);
+    const keywords = new Uint8Array(this.#index.keywordCount);
     const found: Found[] = [];
-    const { origin, options, bytes } = context;
-    if (origin !== undefined) {
-      if (options.path !== undefined && options.path !== "" && options.path === this.#config.path)
-        return found;
-      if (this.#allowlists.some((list) => list.excusesOrigin(origin))) return found;
-    }
-    const tools = {
+    let refusal: OverBudget | undefined;
+    const within = (work: () => void): void => {
+      if (refusal !== undefined) return;
+      try {
+        work();
+      } catch (error) {
+        if (!(error instanceof OverBudget)) throw error;
+        refusal = error;
+      }
+    };
+    let isExcused = false;
+    within(() => (isExcused = this.#isExcused(context)));
+    return {
+      add: (text) =>
+        within(() => {
+          if (isExcused) return;
+          for (const one of new TextScan(this.#tools, new Pass(context, text), keywords).run()) found.push(one);
+        }),
+      end: () => {
+        let kept: readonly Found[] = [];
+        within(() => (kept = dropGeneric(found, this.#budget)));
+        if (refusal !== undefined) return { kind: "over budget", reason: refusal.message };
+        return { kind: "scanned", detections: kept.map(({ detection }) => detection) };
+      },
+    };
+  }
+
+  get #tools(): ScanTools {
+    return {
       rules: this.#rules,
       allowlists: this.#allowlists,
       index: this.#index,
       budget: this.#budget,
       mostDetections: MOST_DETECTIONS,
     };
-    const keywords = new Uint8Array(this.#index.keywordCount);
-    let text: DecodedText | undefined = plainText(bytes);
-    for (let depth = 0; text !== undefined; depth += 1) {
-      found.push(...new TextScan(tools, new Pass(context, text), keywords).run());
-      text =
-        depth < (options.decodeDepth ?? 0) ? decodeText(text, options.extraEncodings === true) : undefined;
-    }
-    return found;
+  }
+
+  #isExcused({ origin, options }: ScanContext): boolean {
+    if (origin === undefined) return false;
+    if (options.path !== undefined && options.path !== "" && options.path === this.#config.path) return true;
+    return this.#allowlists.some((list) => list.excusesOrigin(origin));
   }
 }

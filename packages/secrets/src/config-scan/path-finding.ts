@@ -17,6 +17,7 @@ export function pathFinding(rule: GitleaksRule): Found {
       startColumn: 0,
       endColumn: 0,
       entropy: 0,
+      inText: { start: 0, end: 0 },
       encodings: [],
       decodeDepth: 0,
       digest: undefined,

@@ -1,3 +1,4 @@
+import { windows } from "../decode/segment.ts";
 import type { Span } from "../detection.ts";
 import { OverBudget, type StepBudget } from "../regex/step-budget.ts";
 import type { AllowlistTest } from "./allowlist-test.ts";
@@ -20,8 +21,6 @@ export interface ScanTools {
 
 /** Bytes between which the hits of all rules are worked off: it bounds the memory for them. */
 const SLICE = 2 ** 20;
-/** How far around a decoded part is scanned again. */
-const AROUND = 8192;
 
 /** All rules on one text. */
 export class TextScan {
@@ -41,7 +40,7 @@ export class TextScan {
   }
 
   run(): Found[] {
-    for (const window of this.#windows()) this.#scanWindow(window);
+    for (const window of windows(this.#pass.text)) this.#scanWindow(window);
     this.#takeAll(Infinity);
     const all: Found[] = [];
     this.#tools.rules.forEach((matcher, index) => {
@@ -54,26 +53,6 @@ export class TextScan {
       }
     });
     return all;
-  }
-
-  /** Of a decoded text only what lies around its decoded parts: the rest was scanned before. */
-  *#windows(): Iterable<Span> {
-    const { bytes, segments, depth } = this.#pass.text;
-    if (depth === 0) {
-      yield { start: 0, end: bytes.length };
-      return;
-    }
-    let window: Span | undefined;
-    for (const { decoded } of segments) {
-      const start = Math.max(0, decoded.start - AROUND);
-      const end = Math.min(bytes.length, decoded.end + AROUND);
-      if (window !== undefined && start <= window.end) window.end = Math.max(window.end, end);
-      else {
-        if (window !== undefined) yield window;
-        window = { start, end };
-      }
-    }
-    if (window !== undefined) yield window;
   }
 
   #scanWindow({ start, end }: Span): void {

@@ -26,6 +26,23 @@ export function plainText(bytes: Uint8Array): DecodedText {
   return { bytes, segments: [], depth: 0, before: undefined };
 }
 
+/** Without the bytes, which nobody needs any more. */
+function stagesOf({ segments, before }: DecodedText): DecodedText["before"] {
+  return segments.length === 0 ? undefined : { segments, before };
+}
+
+/** A text as it is, then decoded once, twice, … for as long as anything is, `decodeDepth` times at most. */
+export function* decodings(
+  bytes: Uint8Array,
+  { decodeDepth = 0, extraEncodings = false }: { decodeDepth?: number; extraEncodings?: boolean },
+): Iterable<DecodedText> {
+  let text: DecodedText | undefined = plainText(bytes);
+  for (let depth = 0; text !== undefined; depth += 1) {
+    yield text;
+    text = depth < decodeDepth ? decodeText(text, extraEncodings) : undefined;
+  }
+}
+
 /** Decodes what is encoded in a text, once; undefined if nothing is. `extra` as for `findEncoded`. */
 export function decodeText(text: DecodedText, extra: boolean): DecodedText | undefined {
   const { bytes } = text;
@@ -53,5 +70,5 @@ export function decodeText(text: DecodedText, extra: boolean): DecodedText | und
   }
   if (segments.length === 0) return undefined;
   writer.copy(bytes.subarray(copied));
-  return { bytes: writer.written(), segments, depth: text.depth + 1, before: text };
+  return { bytes: writer.written(), segments, depth: text.depth + 1, before: stagesOf(text) };
 }
