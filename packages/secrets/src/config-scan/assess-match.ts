@@ -1,5 +1,6 @@
 import { decodeTags, encodingsOf, overlapping, type Segment, toOriginal } from "../decode/segment.ts";
 import type { Span } from "../detection.ts";
+import { redacted } from "../redacted.ts";
 import { OverBudget } from "../regex/step-budget.ts";
 import type { AllowlistTest, Candidate } from "./allowlist-test.ts";
 import { entropy } from "./entropy.ts";
@@ -64,6 +65,7 @@ export function assessMatch(
       inText: secretSpan,
       encodings,
       decodeDepth: text.depth,
+      redacted: redacted(secret),
       digest: context.options.digest?.(secret),
     },
   };

@@ -18,6 +18,8 @@ export interface ConfigDetection extends Detection {
   encodings: readonly Encoding[];
   /** How often the text was decoded to find it. */
   decodeDepth: number;
+  /** What may be shown of the secret. */
+  redacted: string;
   /** What `ScanOptions.digest` made of the secret. */
   digest: string | undefined;
 }

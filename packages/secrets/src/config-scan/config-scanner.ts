@@ -88,6 +88,11 @@ export class ConfigScanner {
     };
   }
 
+  /** Whether all that comes from a place is excused: by path or commit, where that counts. */
+  excusesOrigin(options: ScanOptions): boolean {
+    return this.#isExcused(new ScanContext(new Uint8Array(0), options));
+  }
+
   get #tools(): ScanTools {
     return {
       rules: this.#rules,

@@ -20,6 +20,7 @@ export function pathFinding(rule: GitleaksRule): Found {
       inText: { start: 0, end: 0 },
       encodings: [],
       decodeDepth: 0,
+      redacted: "",
       digest: undefined,
     },
   };
