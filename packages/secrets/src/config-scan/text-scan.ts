@@ -13,6 +13,8 @@ import type { Pass } from "./scan-context.ts";
 
 export interface ScanTools {
   rules: readonly RuleMatcher[];
+  /** Indexes of the rules that no literal leads to. */
+  everywhere: readonly number[];
   allowlists: readonly AllowlistTest[];
   index: LiteralIndex;
   budget: StepBudget;
@@ -43,15 +45,14 @@ export class TextScan {
     for (const window of windows(this.#pass.text)) this.#scanWindow(window);
     this.#takeAll(Infinity);
     const all: Found[] = [];
-    this.#tools.rules.forEach((matcher, index) => {
-      if (matcher.rule.skipReport || !this.#hasKeyword(index)) return;
-      const { required } = matcher.rule;
+    for (const index of [...this.#found.keys(), ...this.#tools.everywhere].sort((a, b) => a - b)) {
+      const rule = this.#tools.rules[index]?.rule;
+      if (rule === undefined || rule.skipReport || !this.#hasKeyword(index)) continue;
       for (const found of this.#findingsOf(index)) {
-        if (required.length === 0 || hasRequired(found, required, (id) => this.#findingsOfRule(id))) {
-          all.push(found);
-        }
+        const isWhole = hasRequired(found, rule.required, (id) => this.#findingsOfRule(id));
+        if (isWhole) all.push(found);
       }
-    });
+    }
     return all;
   }
 
