@@ -1,4 +1,13 @@
-import { BASE62, BASE64, BASE64URL, HEX, LOWER_BASE36, LOWER_HEX, UPPER_BASE36 } from "../token/alphabet.ts";
+import {
+  BASE62,
+  BASE64,
+  BASE64URL,
+  DOTTED_BASE64URL,
+  HEX,
+  LOWER_BASE36,
+  LOWER_HEX,
+  UPPER_BASE36,
+} from "../token/alphabet.ts";
 import { run, uuid } from "../token/part.ts";
 import { serviceToken } from "../token/service-token.ts";
 import type { NativeRule } from "./native-rule.ts";
@@ -15,7 +24,13 @@ export const developerTools: readonly NativeRule[] = [
     source: "https://buildkite.com/docs/apis/managing-api-tokens",
     domains: ["buildkite.com"],
     literals: ["bkua_", "bkaa_", "bkpi_", "bkct_", "bkpt_", "bkpat_", "bkcq_"],
-    body: [run(BASE62, 36, 80)],
+    body: [run(BASE62, 36, 200)],
+  }),
+  serviceToken("buildkite-job-token", "Buildkite job token", {
+    source: "https://buildkite.com/docs/agent/v3/tokens",
+    domains: ["buildkite.com"],
+    literals: ["bkaj_"],
+    body: [run(DOTTED_BASE64URL, 100, 700)],
   }),
   serviceToken("circleci-token", "CircleCI token", {
     source: "https://circleci.com/docs/managing-api-tokens/",
@@ -81,7 +96,7 @@ export const developerTools: readonly NativeRule[] = [
     source: "https://developer.harness.io/docs/platform/automation/api/add-and-manage-api-keys/",
     domains: ["harness.io"],
     literals: ["pat.", "sat."],
-    body: [run(BASE64URL, 22), ".", run(LOWER_HEX, 24), ".", run(BASE62, 20)],
+    body: [run(BASE64URL, 22), ".", run(BASE62, 24), ".", run(BASE62, 20)],
   }),
   serviceToken("settlemint-token", "SettleMint access token", {
     source: "https://console.settlemint.com/documentation/",

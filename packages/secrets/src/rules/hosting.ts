@@ -1,4 +1,12 @@
-import { BASE62, BASE64, BASE64URL, LOWER_BASE36, LOWER_HEX, UPPER_BASE36 } from "../token/alphabet.ts";
+import {
+  BASE62,
+  BASE64,
+  BASE64URL,
+  LOWER_BASE36,
+  LOWER_HEX,
+  OPEN_BASE64URL,
+  UPPER_BASE36,
+} from "../token/alphabet.ts";
 import { run } from "../token/part.ts";
 import { serviceToken } from "../token/service-token.ts";
 import type { NativeRule } from "./native-rule.ts";
@@ -63,19 +71,19 @@ export const hosting: readonly NativeRule[] = [
     source: "https://docs.defined.net/api/defined-networking-api/",
     domains: ["defined.net"],
     literals: ["dnkey-"],
-    body: [run(BASE64URL, 26), "-", run(BASE64URL, 52)],
+    body: [run(OPEN_BASE64URL, 79)],
   }),
   serviceToken("docker-swarm-token", "Docker swarm join token or unlock key", {
     source: "https://docs.docker.com/engine/swarm/join-nodes/",
     domains: [],
     literals: ["SWMTKN-1-"],
-    body: [run(LOWER_BASE36, 50), "-", run(LOWER_BASE36, 25)],
+    body: [run(LOWER_BASE36, 45, 52), "-", run(LOWER_BASE36, 20, 27)],
   }),
   serviceToken("docker-swarm-key", "Docker swarm unlock key", {
     source: "https://docs.docker.com/engine/swarm/swarm_manager_locking/",
     domains: [],
     literals: ["SWMKEY-1-"],
-    body: [run(BASE64, 43)],
+    body: [run(BASE64, 40, 44)],
   }),
   serviceToken("supabase-management-token", "Supabase access token", {
     source: "https://supabase.com/docs/reference/api/introduction",

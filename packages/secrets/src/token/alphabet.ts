@@ -37,6 +37,8 @@ export const UPPER_BECH32 = alphabet("QPZRY9X8GF2TVDW0S3JN54KHCE6MUA7L");
 export const BASE64 = alphabet(`${digits}${upper}${lower}+/`);
 /** RFC 4648 section 5, without padding. */
 export const BASE64URL = alphabet(`${digits}${upper}${lower}-_`);
+/** Base64url with padding and dots: what opaque tokens of several services are made of. */
+export const OPEN_BASE64URL = alphabet(`${digits}${upper}${lower}-_=.`);
 /** Base64url with dots, as in a JWT. */
 export const DOTTED_BASE64URL = alphabet(`${digits}${upper}${lower}-_.`);
 /** What continues a word: a token does not end before one of these. */
