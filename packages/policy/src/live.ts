@@ -1,10 +1,10 @@
 import { hostMatches } from "@claude-bottle/manifest/egress";
-import { KnownValues, Screen, type NativeRule } from "@claude-bottle/secrets";
+import { KnownValues, type NativeTable, Screen } from "@claude-bottle/secrets";
 import { BottleError, Secret } from "@claude-bottle/shared";
 import { authKindOf } from "./auth/index.ts";
 import type { EgressConfig, ProxyRoute } from "./egress-config.ts";
 import { canonical } from "./headers/names.ts";
-import { egressRules } from "./screen/egress-rules.ts";
+import { egressTokens } from "./screen/egress-tokens.ts";
 import { matcherIds, matchers } from "./match/index.ts";
 import type { Check, MatcherId } from "./match/matcher.ts";
 
@@ -120,13 +120,13 @@ function echoed(config: EgressConfig, slots: readonly NamedValue[]): NamedValue[
 }
 
 /**
- * @param rules tokens that must not leave to hosts they do not belong to
+ * @param tokens what must not leave to hosts that it does not belong to
  * @throws {BottleError} `config-invalid`: a host with two routes, or a slot without a value that can be sent.
  */
 export function compile(
   config: EgressConfig,
   secrets: LiveSecrets,
-  rules: readonly NativeRule[] = egressRules,
+  tokens: NativeTable = egressTokens,
 ): Live {
   const routes = new Map<string, CompiledRoute>();
   for (const route of config.routes) {
@@ -142,6 +142,6 @@ export function compile(
     routes,
     slotNames: secrets.slots.map(({ name }) => name),
     echoes: new KnownValues(values),
-    screen: new Screen({ known: new KnownValues([...values, ...secrets.known]), rules }),
+    screen: new Screen(new KnownValues([...values, ...secrets.known]), tokens),
   });
 }

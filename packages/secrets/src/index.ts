@@ -7,4 +7,5 @@ export { KnownValues, type KnownHit, type KnownValue } from "./known/known-value
 export { nativeRules } from "./rules/index.ts";
 export type { Hit, NativeRule, Verdict } from "./rules/native-rule.ts";
 export { HeldBytes } from "./stream/held-bytes.ts";
+export { NativeTable } from "./stream/native-table.ts";
 export { Screen, type ScreenStream, type ScreenView } from "./stream/screen.ts";

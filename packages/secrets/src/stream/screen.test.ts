@@ -5,6 +5,7 @@ import { nativeRules } from "../rules/index.ts";
 import type { Hit, NativeRule, Verdict } from "../rules/native-rule.ts";
 import { seededRandom } from "../rules/testing/seeded-random.ts";
 import { HeldBytes } from "./held-bytes.ts";
+import { NativeTable } from "./native-table.ts";
 import { Screen } from "./screen.ts";
 
 const samples = (): { hits: string[]; misses: string[] } => ({ hits: [], misses: [] });
@@ -47,7 +48,7 @@ const rules: readonly NativeRule[] = [
   }),
 ];
 const known = new KnownValues([{ name: "VALUE", value: "q7Rz-x9Kp-m2Wv-t5Ny" }]);
-const screen = new Screen({ known, rules });
+const screen = new Screen(known, new NativeTable(rules));
 
 interface Seen {
   found: string[];
@@ -145,7 +146,7 @@ describe("a stream on its way out", () => {
 
 test("every sample of every rule is found wherever it is cut, and nowhere else than uncut", () => {
   for (const rule of nativeRules) {
-    const one = new Screen({ known: new KnownValues([]), rules: [rule] });
+    const one = new Screen(new KnownValues([]), new NativeTable([rule]));
     const { hits, misses } = rule.samples(seededRandom(5));
     for (const sample of [...hits.slice(0, 3), ...misses.slice(0, 3)]) {
       const bytes = Buffer.from(`${sample} and more`);

@@ -3,7 +3,7 @@ import { KNOWN_VALUE, type KnownValues } from "../known/known-values.ts";
 import type { KnownStream } from "../known/known-stream.ts";
 import type { NativeRule } from "../rules/native-rule.ts";
 import { NativeStream } from "./native-stream.ts";
-import { NativeTable } from "./native-table.ts";
+import type { NativeTable } from "./native-table.ts";
 
 /** What one more chunk of a stream showed; all places count from the beginning of that chunk. */
 export interface ScreenView {
@@ -18,9 +18,9 @@ export class Screen {
   readonly #known: KnownValues;
   readonly #table: NativeTable;
 
-  constructor({ known, rules }: { known: KnownValues; rules: readonly NativeRule[] }) {
+  constructor(known: KnownValues, tokens: NativeTable) {
     this.#known = known;
-    this.#table = new NativeTable(rules);
+    this.#table = tokens;
   }
 
   /** Looks at what is sent to a host, chunk by chunk; null: to none, so that every token is a finding. */

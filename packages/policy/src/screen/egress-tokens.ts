@@ -1,4 +1,4 @@
-import { nativeRules, type Hit, type NativeRule, type Verdict } from "@claude-bottle/secrets";
+import { nativeRules, NativeTable, type Hit, type NativeRule, type Verdict } from "@claude-bottle/secrets";
 
 /** Told by a name that is public, or written to be shown: in web pages, signed URLs and every tutorial. */
 const PUBLIC = new Set([
@@ -37,6 +37,8 @@ function outsideOfBase64(rule: NativeRule): NativeRule {
  * told by their own form. What only its context tells, and what belongs to no host (a JSON Web Token, a private
  * key, a password in a file), is in too many honest requests to be refused here; git-gate looks for it.
  */
-export const egressRules: readonly NativeRule[] = nativeRules
-  .filter(({ id, audience, confidence }) => audience.length > 0 && confidence !== "low" && !PUBLIC.has(id))
-  .map(outsideOfBase64);
+export const egressTokens = new NativeTable(
+  nativeRules
+    .filter(({ id, audience, confidence }) => audience.length > 0 && confidence !== "low" && !PUBLIC.has(id))
+    .map(outsideOfBase64),
+);
