@@ -43,8 +43,10 @@ describe("scanning by a gitleaks configuration", () => {
         startColumn: 4,
         endColumn: 20,
         entropy: 3,
+        inText: { start: 15, end: 23 },
         encodings: [],
         decodeDepth: 0,
+        redacted: "…",
         digest: undefined,
       },
     ]);
