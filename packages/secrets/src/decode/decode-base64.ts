@@ -27,6 +27,12 @@ export function decodeBase64(bytes: Uint8Array, span: Span, to: Writer): boolean
   return end === span.end && (end - span.start) % 4 !== 1 && decodeWith(URL_SAFE, { bytes, body }, to);
 }
 
+/** Whether as many characters as that could begin what `decodeBase64` decodes. */
+export function beginsEncoded(bytes: Uint8Array, from: number, length: number): boolean {
+  const look = { bytes, from, to: from + length };
+  return isPrintable(STANDARD, look) || isPrintable(URL_SAFE, look);
+}
+
 function looksEncoded(bytes: Uint8Array, { start, end }: Span): boolean {
   for (let at = start; at < end; at += 1) {
     if (((KIND_OF[bytes[at] ?? 0] ?? 0) & UNLIKE_A_NAME) !== 0) return true;

@@ -1,10 +1,10 @@
 import type { Span } from "../detection.ts";
-import { decodeBase64 } from "./decode-base64.ts";
+import { beginsEncoded, decodeBase64 } from "./decode-base64.ts";
 import { decodeEscape, decodeHex, decodePercent, decodeUnicode } from "./decode-escapes.ts";
 import { type Encoding, ENCODINGS } from "./encoding.ts";
 import { findEncoded } from "./find-encoded.ts";
 import { type DecodedText, overlapping, type Segment, toOriginal } from "./segment.ts";
-import { unwrapped } from "./wrapped-base64.ts";
+import { SHORTEST_LINE, unwrapped } from "./wrapped-base64.ts";
 import { Writer } from "./writer.ts";
 
 /** Writes nothing if the answer is no. */
@@ -17,6 +17,8 @@ const DECODERS: Readonly<Record<Encoding, Decode>> = {
   base64: decodeBase64,
   escape: decodeEscape,
   "wrapped-base64": (bytes, span, to) => {
+    // Most of what goes on over lines is words
+    if (!beginsEncoded(bytes, span.start, SHORTEST_LINE)) return false;
     const text = unwrapped(bytes, span);
     return decodeBase64(text, { start: 0, end: text.length }, to);
   },

@@ -4,8 +4,8 @@ import { BASE64, KIND_OF } from "./byte-kinds.ts";
 const LINE_FEED = 10;
 const CARRIAGE_RETURN = 13;
 const EQUALS = 61;
-/** Shorter lines are no wrapped text; fewer characters are no secret. */
-const SHORTEST_LINE = 8;
+/** Shorter lines are no wrapped text. */
+export const SHORTEST_LINE = 8;
 
 /**
  * Base64 text that goes on over lines: all of the same length but the last, which may be shorter. `first` is its first
@@ -46,5 +46,11 @@ function nextLine(bytes: Uint8Array, at: number): number | undefined {
 
 /** The characters of wrapped text, without line ends and indentation. */
 export function unwrapped(bytes: Uint8Array, { start, end }: Span): Uint8Array {
-  return bytes.subarray(start, end).filter((byte) => byte === EQUALS || isBase64(byte));
+  const characters = new Uint8Array(end - start);
+  let length = 0;
+  for (let at = start; at < end; at += 1) {
+    const byte = bytes[at] ?? 0;
+    if (((KIND_OF[byte] ?? 0) & BASE64) !== 0 || byte === EQUALS) characters[length++] = byte;
+  }
+  return characters.subarray(0, length);
 }
