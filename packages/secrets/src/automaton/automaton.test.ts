@@ -63,6 +63,20 @@ describe("automaton", () => {
     );
   });
 
+  test("finds the same in a long text, which it reads at four places at once, as in short pieces of it", () => {
+    fc.assert(
+      fc.property(
+        fc.array(few, { maxLength: 12 }),
+        fc.uint8Array({ max: 3, minLength: 600, maxLength: 900 }),
+        (literals, text) => {
+          const automaton = new Automaton(literals);
+          const cuts = Array.from({ length: Math.floor(text.length / 100) }, (_, piece) => piece * 100);
+          expect(hitsIn(automaton, text)).toEqual(hitsIn(automaton, text, cuts));
+        },
+      ),
+    );
+  });
+
   test("tells upper from lower case unless told not to, and then folds ASCII only", () => {
     const literals = [bytesOf("Key"), bytesOf("\xe9")];
     const text = bytesOf("key Key KEY \xe9 \xc9 [");

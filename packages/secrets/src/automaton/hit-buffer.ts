@@ -19,6 +19,11 @@ export class HitBuffer {
     this.nodes[this.count] = node;
     this.count += 1;
   }
+
+  /** Adds what another buffer has. */
+  append(other: HitBuffer): void {
+    for (let hit = 0; hit < other.count; hit += 1) this.add(other.ends[hit] ?? 0, other.nodes[hit] ?? 0);
+  }
 }
 
 function doubled(array: Int32Array<ArrayBuffer>): Int32Array<ArrayBuffer> {

@@ -83,8 +83,9 @@ export class TextSearch {
     if (own.length === 0 && ofConfig.length === 0) return [];
     const lines = new LineIndex(bytes);
     const isExcused = this.#excuses(bytes, lines, scanOptions);
-    const kept = oneOfEach(own).filter((hit) => !isExcused(hit));
-    const covered = Map.groupBy(kept, ({ depth }) => depth);
+    const counted = own.filter((hit) => !isExcused(hit));
+    const kept = oneOfEach(counted);
+    const covered = Map.groupBy(counted, ({ depth }) => depth);
     const coverage = new Map([...covered].map(([depth, hits]) => [depth, new Coverage(hits.map(({ inText }) => inText))]));
     const others = ofConfig.filter(({ decodeDepth, inText }) => coverage.get(decodeDepth)?.hasMost(inText) !== true);
     const config = this.#options.rules.length === 0 ? others : oneOfOverlapping(others);
@@ -92,7 +93,7 @@ export class TextSearch {
       ...kept.map(({ detection, depth, secret }) => ({
         detection,
         depth,
-        redacted: redacted(secret),
+        redacted: detection.kind === "known" ? "…" : redacted(secret),
         startLine: lines.before(detection.match.start) + 1,
         endLine: lines.before(Math.max(detection.match.start, detection.match.end - 1)) + 1,
         startColumn: columnOf(lines, detection.match),
