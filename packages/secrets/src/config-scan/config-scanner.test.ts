@@ -70,6 +70,13 @@ describe("scanning by a gitleaks configuration", () => {
     expect(secrets(toml, "tok_abcd\n\nVENDOR")).toEqual(["abcd"]);
   });
 
+  test("wants the keyword in the text that is left when something is decoded", () => {
+    const encoded = Buffer.from("tok_a1b2 of the vendor").toString("base64");
+    const toml = (keyword: string): string => rule("token", "tok_([a-z0-9]{4})", `keywords = ["${keyword}"]`);
+    expect(detections(toml("vendor"), encoded, { decodeDepth: 1 })).toHaveLength(1);
+    expect(detections(toml(encoded.slice(1, 6)), encoded, { decodeDepth: 1 })).toEqual([]);
+  });
+
   test("finds what has no literal to look for", () => {
     expect(secrets(rule("digits", "\\b[0-9]{6}\\b"), "a1 123456 1234567 654321")).toEqual([
       "123456",
