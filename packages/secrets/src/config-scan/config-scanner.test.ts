@@ -205,9 +205,19 @@ describe("scanning by a gitleaks configuration", () => {
     });
   });
 
-  test("asks once whether there is any match when many likely places are none", () => {
+  test("searches once instead when many likely places are none", () => {
     const far = scanner(rule("far", "ab[^c]*c"));
     expect(far.scan(Buffer.from("ab".repeat(500_000)))).toMatchObject({ kind: "scanned", detections: [] });
     expect(far.steps).toBeLessThan(20 * 1_000_000);
+  });
+
+  test("finds the same when likely places are given up", () => {
+    const toml = rule("far", "ab[^c\\n]*c");
+    const tail = "xxabxxc\nabc";
+    const bytes = Buffer.from(`${"ab".repeat(5000)}\n${tail}`);
+    const found = scanner(toml).scan(bytes);
+    expect(found).toMatchObject({ kind: "scanned" });
+    const starts = found.kind === "scanned" ? found.detections.map(({ match }) => match.start - 10_001) : [];
+    expect(starts).toEqual([2, 8]);
   });
 });
