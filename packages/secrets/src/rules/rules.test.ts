@@ -18,7 +18,7 @@ function placesOf(rule: NativeRule, text: string): Pick<Hit, "at" | "literal">[]
 }
 
 const idsIn = (scan: ReturnType<typeof createNativeScan>, text: string): string[] =>
-  scan({ bytes: bytesOf(text), isEnd: true }).detections.map(({ ruleId }) => ruleId);
+  scan({ bytes: bytesOf(text), isEnd: true, from: 0 }).detections.map(({ ruleId }) => ruleId);
 
 const scanAll = createNativeScan(nativeRules);
 const all = nativeRules.map((rule) => [rule.id, rule] as const);

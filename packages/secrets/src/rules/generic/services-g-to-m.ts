@@ -41,7 +41,6 @@ export const servicesGToM: readonly ServiceSecret[] = [
     ["mongodb_atlas", "mongodbatlas", "mdb_sa_id"],
     "mdb_sa_(?:id_[0-9a-f]{24}|sk_[\\w-]{40})",
   ],
-  ["PlanetScale user", ["pscale_user"], alnum(12)],
   ["Plivo", ["plivo"], "[MS]A[0-9A-Z]{18}", "[\\w-]{40}"],
   ["Polymarket address", ["poly_address"], "0x[0-9a-f]{40}"],
   ["Polymarket", ["poly_", "polymarket"], UUID, "0x[0-9a-f]{64}", "[\\w+/=-]{36,48}", "[\\w-]{12,80}"],
