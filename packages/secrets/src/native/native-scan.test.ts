@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { nativeRules } from "../rules/index.ts";
 import { seededRandom } from "../rules/testing/seeded-random.ts";
+import { watchedBytes } from "../rules/testing/watched-bytes.ts";
 import { createNativeScan } from "./native-scan.ts";
 
 const scan = createNativeScan(nativeRules);
@@ -81,6 +82,19 @@ describe("native scan", () => {
     const { decidedTo, keepFrom } = scan({ bytes: text, isEnd: false, from: 0 });
     expect(text.length - decidedTo).toBeLessThan(64);
     expect(decidedTo - keepFrom).toBe(Math.max(...nativeRules.map(({ reach }) => reach.before)));
+  });
+
+  test("looks at each byte of a hostile megabyte a few times only, for all rules together", () => {
+    const random = seededRandom(21);
+    const samples = nativeRules.flatMap((rule) => rule.samples(random).hits.map((hit) => hit.slice(0, 120)));
+    const pieces = [...nativeRules.flatMap(({ literals }) => literals), ...samples];
+    let text = "";
+    while (text.length < 1_000_000) {
+      text += `${pieces[random.integer(0, pieces.length - 1)] ?? ""}${random.text("-= \n", 1)}`;
+    }
+    const { bytes, looked } = watchedBytes(Buffer.from(text, "latin1"));
+    scan({ bytes, isEnd: true, from: 0 });
+    expect(looked.count).toBeLessThan(10 * text.length);
   });
 
   test("names the rule and its confidence, and never the value", () => {

@@ -21,19 +21,19 @@ export const developerTools: readonly NativeRule[] = [
     body: [run(HEX, 24), "-", run(HEX, 34)],
   }),
   serviceToken("buildkite-token", "Buildkite token", {
-    source: "https://buildkite.com/docs/apis/managing-api-tokens",
+    source: "https://buildkite.com/docs/platform/security/tokens",
     domains: ["buildkite.com"],
     literals: ["bkua_", "bkaa_", "bkpi_", "bkct_", "bkpt_", "bkpat_", "bkcq_"],
     body: [run(BASE62, 36, 200)],
   }),
   serviceToken("buildkite-job-token", "Buildkite job token", {
-    source: "https://buildkite.com/docs/agent/v3/tokens",
+    source: "https://buildkite.com/docs/platform/security/tokens",
     domains: ["buildkite.com"],
     literals: ["bkaj_"],
     body: [run(DOTTED_BASE64URL, 100, 700)],
   }),
   serviceToken("circleci-token", "CircleCI token", {
-    source: "https://circleci.com/docs/managing-api-tokens/",
+    source: "https://circleci.com/changelog/new-format-for-api-access-tokens/",
     domains: ["circleci.com"],
     literals: ["CCIPAT_", "CCIPRJ_"],
     body: [run(BASE62, 22), "_", run(LOWER_HEX, 40)],
