@@ -23,6 +23,7 @@ export const hosting: readonly NativeRule[] = [
     source: "https://render.com/docs/api",
     domains: ["render.com"],
     literals: ["rnd_"],
+    apart: true,
     body: [run(BASE62, 28)],
   }),
   serviceToken("netlify-token", "Netlify access token", {

@@ -27,6 +27,7 @@ export const servicesGToM: readonly ServiceSecret[] = [
   ["Lob", ["lob"], "(?:live|test)_(?:pub_)?[0-9a-f]{31,35}"],
   ["Looker", ["looker"], alnum(20), alnum(24)],
   ["Mailgun", ["mailgun"], "pubkey-[0-9a-f]{32}", "[0-9a-h]{32}-[0-9a-h]{8}-[0-9a-h]{8}"],
+  ["Mandrill", ["mandrill"], "(?:md-)?[\\w-]{22}"],
   ["Mapbox", ["mapbox"], "[ps]k\\.[0-9a-z]{60}\\.[0-9a-z]{22}", "[ps]k\\.eyJ[\\w-]{40,200}\\.[\\w-]{22}"],
   ["Mattermost", ["mattermost"], alnum(26)],
   ["MaxMind", ["maxmind", "geoip"], "\\w{6}_\\w{29}_mmk"],
