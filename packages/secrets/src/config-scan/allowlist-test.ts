@@ -19,19 +19,17 @@ export interface Candidate {
   origin: Origin | undefined;
 }
 
-/** One allowlist, ready to be asked. */
+/** One allowlist, ready to be asked; automata are made at the first question. */
 export class AllowlistTest {
   readonly #list: Allowlist;
   readonly #paths: PatternTest | undefined;
   readonly #regexes: PatternTest | undefined;
-  readonly #stopwords: Automaton | undefined;
+  #stopwords: Automaton | undefined;
 
   constructor(list: Allowlist, budget: StepBudget) {
     this.#list = list;
     this.#paths = list.paths && new PatternTest(list.paths, budget);
     this.#regexes = list.regexes && new PatternTest(list.regexes, budget);
-    const words = list.stopwords.filter((word) => word !== "").map((word) => Buffer.from(word));
-    this.#stopwords = words.length === 0 ? undefined : new Automaton(words, { ignoreCase: true });
   }
 
   /** Whether all findings of an origin are excused. */
@@ -78,6 +76,13 @@ export class AllowlistTest {
   }
 
   #hasStopword(secret: Uint8Array): boolean {
-    return this.#stopwords?.occursIn({ bytes: secret, from: 0, to: secret.length }) ?? false;
+    if (this.#list.stopwords.length === 0) return false;
+    this.#stopwords ??= automatonOf(this.#list.stopwords);
+    return this.#stopwords.occursIn({ bytes: secret, from: 0, to: secret.length });
   }
+}
+
+function automatonOf(words: readonly string[]): Automaton {
+  const literals = words.filter((word) => word !== "").map((word) => Buffer.from(word));
+  return new Automaton(literals, { ignoreCase: true });
 }

@@ -70,6 +70,13 @@ describe("scanning by a gitleaks configuration", () => {
     expect(secrets(toml, "tok_abcd\n\nVENDOR")).toEqual(["abcd"]);
   });
 
+  test("wants the keyword in the text that is left when something is decoded", () => {
+    const encoded = Buffer.from("tok_a1b2 of the vendor").toString("base64");
+    const toml = (keyword: string): string => rule("token", "tok_([a-z0-9]{4})", `keywords = ["${keyword}"]`);
+    expect(detections(toml("vendor"), encoded, { decodeDepth: 1 })).toHaveLength(1);
+    expect(detections(toml(encoded.slice(1, 6)), encoded, { decodeDepth: 1 })).toEqual([]);
+  });
+
   test("finds what has no literal to look for", () => {
     expect(secrets(rule("digits", "\\b[0-9]{6}\\b"), "a1 123456 1234567 654321")).toEqual([
       "123456",
@@ -198,9 +205,19 @@ describe("scanning by a gitleaks configuration", () => {
     });
   });
 
-  test("asks once whether there is any match when many likely places are none", () => {
+  test("searches once instead when many likely places are none", () => {
     const far = scanner(rule("far", "ab[^c]*c"));
     expect(far.scan(Buffer.from("ab".repeat(500_000)))).toMatchObject({ kind: "scanned", detections: [] });
     expect(far.steps).toBeLessThan(20 * 1_000_000);
+  });
+
+  test("finds the same when likely places are given up", () => {
+    const toml = rule("far", "ab[^c\\n]*c");
+    const tail = "xxabxxc\nabc";
+    const bytes = Buffer.from(`${"ab".repeat(5000)}\n${tail}`);
+    const found = scanner(toml).scan(bytes);
+    expect(found).toMatchObject({ kind: "scanned" });
+    const starts = found.kind === "scanned" ? found.detections.map(({ match }) => match.start - 10_001) : [];
+    expect(starts).toEqual([2, 8]);
   });
 });

@@ -27,12 +27,16 @@ export class ConfigScanner {
   readonly #config: GitleaksConfig;
   readonly #budget = new StepBudget();
   readonly #rules: readonly RuleMatcher[];
+  readonly #everywhere: readonly number[];
   readonly #allowlists: readonly AllowlistTest[];
   readonly #index: LiteralIndex;
 
   constructor(config: GitleaksConfig) {
     this.#config = config;
     this.#rules = [...config.rules.values()].map((rule) => ruleMatcher(rule, this.#budget));
+    this.#everywhere = this.#rules.flatMap(({ content }, index) =>
+      content?.anchors === undefined ? [index] : [],
+    );
     this.#allowlists = config.allowlists.map((list) => new AllowlistTest(list, this.#budget));
     const required = new Set(this.#rules.flatMap(({ rule }) => rule.required.map(({ id }) => id)));
     this.#index = new LiteralIndex(this.#rules, ({ rule }) => !rule.skipReport || required.has(rule.id));
@@ -65,6 +69,7 @@ export class ConfigScanner {
     }
     const tools = {
       rules: this.#rules,
+      everywhere: this.#everywhere,
       allowlists: this.#allowlists,
       index: this.#index,
       budget: this.#budget,

@@ -95,7 +95,27 @@ export class LiteralIndex {
     }
     return next;
   }
+
+  /** 1 for each keyword that a text has. */
+  keywordsIn(bytes: Uint8Array): Uint8Array {
+    const seen = new Uint8Array(this.keywordCount);
+    const sightings: Sightings = {
+      keyword: (keyword) => {
+        seen[keyword] = 1;
+      },
+      anchor: () => {},
+    };
+    let state: number | undefined;
+    for (let from = 0; from < bytes.length; from += KEYWORD_PIECE) {
+      const to = Math.min(bytes.length, from + KEYWORD_PIECE);
+      state = this.scan({ bytes, from, to }, sightings, state);
+    }
+    return seen;
+  }
 }
+
+/** Bytes between which hits are worked off: it bounds the memory for them. */
+const KEYWORD_PIECE = 2 ** 20;
 
 function mayFollow(bytes: Uint8Array, end: number, { verdicts, reach }: FollowTable): boolean {
   const last = Math.min(bytes.length - 1, end + reach);

@@ -2,7 +2,11 @@ import fc from "fast-check";
 import { RE2JS } from "re2js";
 import { expect, test } from "vitest";
 import { loadConfig } from "../gitleaks/load-config.ts";
+import { parseRegex } from "../regex/parse-regex.ts";
+import { StepBudget } from "../regex/step-budget.ts";
 import { ConfigScanner } from "./config-scanner.ts";
+import { searchAll } from "./match-run.ts";
+import { ContentMatcher } from "./rule-matcher.ts";
 
 const part = fc.oneof(
   fc.constantFrom(
@@ -48,6 +52,22 @@ test("a scan finds the matches that RE2 finds, whatever the expression's anchors
       const ours = detections.map(({ match }) => `${match.start}:${subject.slice(match.start, match.end)}`);
       const isEmpty = (one: string): boolean => one.endsWith(":");
       expect(ours.filter((one) => !isEmpty(one))).toEqual(expected.filter((one) => !isEmpty(one)));
+    }),
+    { numRuns: 2000 },
+  );
+});
+
+test("so does a search of all of a text", () => {
+  fc.assert(
+    fc.property(source, text, (regex, subject) => {
+      const expected: string[] = [];
+      const matcher = RE2JS.compile(regex).matcher(subject);
+      while (matcher.find()) {
+        if (matcher.end() > matcher.start()) expected.push(`${matcher.start()}-${matcher.end()}`);
+      }
+      const all = searchAll(new ContentMatcher(parseRegex(regex), new StepBudget()), Buffer.from(subject));
+      const ours = all.filter(({ start, end }) => end > start).map(({ start, end }) => `${start}-${end}`);
+      expect(ours).toEqual(expected);
     }),
     { numRuns: 2000 },
   );

@@ -2,8 +2,9 @@ import type { Span } from "../detection.ts";
 import type { StepBudget } from "../regex/step-budget.ts";
 import { type ContentMatcher, MOST_ANCHORS } from "./rule-matcher.ts";
 
-/** Steps per byte after which it is asked first whether there is a match at all. */
-const PATIENCE = 8;
+/** Steps after which likely places are given up, and all of the text is searched: so many per byte and these more. */
+const PATIENCE = 16;
+const FIRST_PATIENCE = 65_536;
 
 /** The matches of one rule in one text, leftmost first and not overlapping, from places that were seen to be likely. */
 export class MatchRun {
@@ -15,14 +16,12 @@ export class MatchRun {
   /** No match may start before. */
   #next = 0;
   #spent = 0;
-  #patience: number;
-  #isExhausted = false;
+  #isSearched = false;
 
   constructor(content: ContentMatcher, bytes: Uint8Array, budget: StepBudget) {
     this.#content = content;
     this.#bytes = bytes;
     this.#budget = budget;
-    this.#patience = PATIENCE * bytes.length + 4096;
   }
 
   /** Takes the matches at hits whose earliest start lies before `until`; the other hits stay. */
@@ -34,14 +33,18 @@ export class MatchRun {
       const hit = hits[at] ?? 0;
       const start = Math.floor(hit / MOST_ANCHORS);
       if (start >= until) break;
-      if (this.#isExhausted) continue;
+      if (this.#isSearched) continue;
       const before = this.#budget.steps;
       const match = this.#matchAt(start, hit - start * MOST_ANCHORS);
       this.#spent += this.#budget.steps - before;
       if (match !== undefined) {
         matches.push(match);
         this.#next = match.end;
-      } else if (this.#spent > this.#patience) this.#ask();
+      }
+      if (this.#spent > PATIENCE * this.#bytes.length + FIRST_PATIENCE) {
+        this.#isSearched = true;
+        matches.push(...searchAll(this.#content, this.#bytes, this.#next));
+      }
     }
     this.hits = hits.slice(at);
     return matches;
@@ -63,30 +66,22 @@ export class MatchRun {
     }
     return undefined;
   }
-
-  /** Much work and no match: one look at the rest of the text tells whether there is any at all. */
-  #ask(): void {
-    this.#isExhausted = !this.#content.search.matches(this.#bytes, this.#next);
-    this.#patience *= 2;
-  }
 }
 
-/** All matches of a rule that has no likely places; empty ones too, as Go has them. */
-export function searchAll(content: ContentMatcher, bytes: Uint8Array): Span[] {
+/**
+ * All matches of a rule from a place on; empty ones too, as Go has them. Two passes for each: forward to the end of the
+ * leftmost, and from there back to its start.
+ */
+export function searchAll(content: ContentMatcher, bytes: Uint8Array, from = 0): Span[] {
   const matches: Span[] = [];
-  let next = 0;
   let previousEnd = -1;
-  while (next <= bytes.length && content.search.matches(bytes, next)) {
-    let end = -1;
-    for (let start = next; start <= bytes.length && end < 0; start += 1) {
-      if (!content.canBeginWith(bytes[start] ?? 0) && start < bytes.length) continue;
-      end = content.whole.matchEnd(bytes, start);
-      if (end < 0) continue;
-      if (end > start || start !== previousEnd) matches.push({ start, end });
-      next = end > start ? end : start + 1;
-      previousEnd = end;
-    }
+  for (let next = from; next <= bytes.length;) {
+    const end = content.search.matchEnd(bytes, next);
     if (end < 0) break;
+    const start = content.backward.matchStart(bytes, { start: next, end });
+    if (end > start || start !== previousEnd) matches.push({ start, end });
+    next = end > start ? end : end + 1;
+    previousEnd = end;
   }
   return matches;
 }

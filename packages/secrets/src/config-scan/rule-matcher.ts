@@ -1,7 +1,6 @@
 import type { GitleaksRule } from "../gitleaks/gitleaks-config.ts";
 import { type Anchor, anchorsOf } from "../regex/anchor.ts";
 import { anywhere } from "../regex/anywhere.ts";
-import { firstBytes } from "../regex/first-bytes.ts";
 import { GroupSpans } from "../regex/group-spans.ts";
 import { LazyDfa } from "../regex/lazy-dfa.ts";
 import type { Regex } from "../regex/regex-node.ts";
@@ -40,7 +39,7 @@ export class ContentMatcher {
   #whole: LazyDfa | undefined;
   #search: LazyDfa | undefined;
   #groups: GroupSpans | undefined;
-  #first: Uint8Array | "any" | undefined;
+  #backward: LazyDfa | undefined;
 
   constructor(regex: Regex, budget: StepBudget) {
     this.regex = regex;
@@ -60,6 +59,11 @@ export class ContentMatcher {
     return this.#search;
   }
 
+  get backward(): LazyDfa {
+    this.#backward ??= new LazyDfa(this.regex.tree, this.#budget, "backward");
+    return this.#backward;
+  }
+
   get groups(): GroupSpans {
     this.#groups ??= new GroupSpans(this.regex, this.#budget);
     return this.#groups;
@@ -70,11 +74,5 @@ export class ContentMatcher {
     const anchor = this.anchors?.[index];
     this.#rests[index] ??= anchor && new LazyDfa(anchor.rest, this.#budget);
     return this.#rests[index];
-  }
-
-  /** Whether a match can begin with a byte. */
-  canBeginWith(byte: number): boolean {
-    this.#first ??= firstBytes([this.regex.tree]) ?? "any";
-    return this.#first === "any" || this.#first[byte] === 1;
   }
 }

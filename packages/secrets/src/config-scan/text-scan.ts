@@ -12,6 +12,8 @@ import type { Pass } from "./scan-context.ts";
 
 export interface ScanTools {
   rules: readonly RuleMatcher[];
+  /** Indexes of the rules that no literal leads to. */
+  everywhere: readonly number[];
   allowlists: readonly AllowlistTest[];
   index: LiteralIndex;
   budget: StepBudget;
@@ -32,8 +34,9 @@ export class TextScan {
   /** Rules that have been seen, and what they found so far; no entry for one that does not apply here. */
   readonly #found = new Map<number, Found[]>();
   #count = 0;
+  #here: Uint8Array | undefined;
 
-  /** In `keywords` a 1 is put for each that is seen. */
+  /** In `keywords` a 1 is put for each that is seen in this text, beside those of the texts before. */
   constructor(tools: ScanTools, pass: Pass, keywords: Uint8Array) {
     this.#tools = tools;
     this.#pass = pass;
@@ -44,15 +47,16 @@ export class TextScan {
     for (const window of this.#windows()) this.#scanWindow(window);
     this.#takeAll(Infinity);
     const all: Found[] = [];
-    this.#tools.rules.forEach((matcher, index) => {
-      if (matcher.rule.skipReport || !this.#hasKeyword(index)) return;
-      const { required } = matcher.rule;
-      for (const found of this.#findingsOf(index)) {
-        if (required.length === 0 || hasRequired(found, required, (id) => this.#findingsOfRule(id))) {
-          all.push(found);
-        }
+    for (const index of [...this.#found.keys(), ...this.#tools.everywhere].sort((a, b) => a - b)) {
+      const rule = this.#tools.rules[index]?.rule;
+      if (rule === undefined || rule.skipReport || !this.#hasKeyword(index, this.#keywords)) continue;
+      const findings = this.#findingsOf(index);
+      if (findings.length === 0 || !this.#hasKeyword(index, this.#keywordsHere())) continue;
+      for (const found of findings) {
+        const isWhole = hasRequired(found, rule.required, (id) => this.#findingsOfRule(id));
+        if (isWhole) all.push(found);
       }
-    });
+    }
     return all;
   }
 
@@ -140,12 +144,18 @@ export class TextScan {
     }
   }
 
-  /** Whether a keyword of the rule was seen, if it has any that its anchors do not imply. */
-  #hasKeyword(index: number): boolean {
+  /** Whether one of the rule's keywords was seen, if it has any that its anchors do not imply. */
+  #hasKeyword(index: number, seen: Uint8Array): boolean {
     const keywords = this.#tools.index.keywordsOf[index];
-    return (
-      keywords === undefined || keywords.length === 0 || keywords.some((one) => this.#keywords[one] === 1)
-    );
+    return keywords === undefined || keywords.length === 0 || keywords.some((one) => seen[one] === 1);
+  }
+
+  /** The keywords of this text alone: one that an encoded part had is gone when that is decoded. */
+  #keywordsHere(): Uint8Array {
+    const { bytes, depth } = this.#pass.text;
+    if (depth === 0) return this.#keywords;
+    this.#here ??= this.#tools.index.keywordsIn(bytes);
+    return this.#here;
   }
 
   #findingsOfRule(id: string): readonly Found[] {

@@ -19,7 +19,7 @@ export const KIND_OF = Uint8Array.from({ length: 256 }, (_, byte) => {
 });
 
 /** The value of a hexadecimal digit. */
-export function nibble(byte: number): number {
+function nibble(byte: number): number {
   return byte < 58 ? byte - 48 : (byte | 32) - 87;
 }
 

@@ -8,6 +8,7 @@ export interface Encoded extends Span {
 }
 
 const LINE_FEED = 10;
+const CARRIAGE_RETURN = 13;
 const PERCENT = 37;
 const PLUS = 43;
 const EQUALS = 61;
@@ -15,18 +16,10 @@ const LETTER_U = 85;
 const BACKSLASH = 92;
 const SHORTEST_HEX = 32;
 const SHORTEST_BASE64 = 16;
+const SHORTEST_WRAPPED = 8;
 
-/** What to do at a byte. */
-const PASS = 0;
-const RUN = 1;
-const AT_PERCENT = 2;
-const AT_BACKSLASH = 3;
-
-const TURN = Uint8Array.from({ length: 256 }, (_, byte) => {
-  if (byte === PERCENT) return AT_PERCENT;
-  if (byte === BACKSLASH) return AT_BACKSLASH;
-  return ((KIND_OF[byte] ?? 0) & BASE64) !== 0 ? RUN : PASS;
-});
+/** 1 for each byte of base64. */
+const IN_RUN = KIND_OF.map((kind) => kind & BASE64);
 
 /**
  * Finds what may be encoded, as gitleaks does: `%XX` to the last of the line, `U+XXXX` and `\uXXXX` in a row, 32 or more
@@ -62,17 +55,25 @@ class Finder {
     this.#extra = extra;
   }
 
+  /** Always the candidate that begins first, and on behind it. */
   find(): this {
     const bytes = this.#bytes;
-    const { length } = bytes;
-    for (let at = 0; at < length;) {
-      const turn = TURN[bytes[at] ?? 0] ?? PASS;
-      if (turn === PASS) at += 1;
-      else if (turn === RUN) {
-        let end = at + 1;
-        while (end < length && TURN[bytes[end] ?? 0] === RUN) end += 1;
-        at = end - at < 6 ? end : this.#run({ start: at, end });
-      } else at = turn === AT_PERCENT ? this.#percent(at) : this.#backslash(at);
+    const shortest = this.#extra ? SHORTEST_WRAPPED : SHORTEST_BASE64;
+    const end = bytes.length;
+    let percent = -1;
+    let backslash = -1;
+    let points = -1;
+    let run = -1;
+    for (let at = 0; at < end;) {
+      if (percent < at) percent = orEnd(bytes.indexOf(PERCENT, at), end);
+      if (backslash < at) backslash = orEnd(bytes.indexOf(BACKSLASH, at), end);
+      if (points < at) points = nextCodePoint(bytes, at);
+      if (run < at) run = nextRun(bytes, at, shortest);
+      const first = Math.min(percent, backslash, points, run);
+      if (first === end) break;
+      if (first === points) at = this.#codePoints(points, run);
+      else if (first === run) at = this.#run(run);
+      else at = first === percent ? this.#percent(percent) : this.#backslash(backslash);
     }
     return this;
   }
@@ -115,35 +116,33 @@ class Finder {
     }
   }
 
-  /** A longest run of base64 characters; returns where to go on. */
-  #run({ start, end }: Span): number {
+  /** A run of base64 characters, from `start` on; returns where to go on. */
+  #run(start: number): number {
     const bytes = this.#bytes;
-    if (this.#extra && start >= this.#unwrappedUntil && (bytes[end] === LINE_FEED || bytes[end] === 13)) {
-      const wrapped = wrappedBase64(bytes, { start, end });
-      if (wrapped !== undefined) {
-        this.#unwrappedUntil = wrapped.end;
-        this.wrapped.push({ encoding: "wrapped-base64", ...wrapped });
-      }
-    }
-    const hasPlus = bytes.subarray(start, end).includes(PLUS);
-    for (let at = start; at < end; at += 1) {
-      const points = hasPlus ? this.#codePoints(at) : at;
-      if (points > at) return this.#add("unicode", at, points);
-      let hex = at;
-      while (hex < end && ((KIND_OF[bytes[hex] ?? 0] ?? 0) & HEX) !== 0) hex += 1;
-      if (hex - at >= SHORTEST_HEX) return this.#add("hex", at, hex);
-      if (end - at >= SHORTEST_BASE64) {
-        let padded = end;
-        while (padded < end + 2 && bytes[padded] === EQUALS) padded += 1;
-        return this.#add("base64", at, padded);
-      }
-      if (!hasPlus) return end;
-    }
-    return end;
+    let end = start;
+    while (IN_RUN[bytes[end] ?? 0] === 1) end += 1;
+    if (this.#extra) this.#wrapped({ start, end });
+    let hex = start;
+    while (hex < end && ((KIND_OF[bytes[hex] ?? 0] ?? 0) & HEX) !== 0) hex += 1;
+    if (hex - start >= SHORTEST_HEX) return this.#add("hex", start, hex);
+    // What is shorter may have code points in it
+    if (end - start < SHORTEST_BASE64) return bytes.subarray(start, end).includes(PLUS) ? start + 1 : end;
+    let padded = end;
+    while (padded < end + 2 && bytes[padded] === EQUALS) padded += 1;
+    return this.#add("base64", start, padded);
   }
 
-  /** End of the `U+XXXX`, each followed by a space or the end, that begin at a place. */
-  #codePoints(from: number): number {
+  #wrapped(first: Span): void {
+    const after = this.#bytes[first.end];
+    if (first.start < this.#unwrappedUntil || (after !== LINE_FEED && after !== CARRIAGE_RETURN)) return;
+    const wrapped = wrappedBase64(this.#bytes, first);
+    if (wrapped === undefined) return;
+    this.#unwrappedUntil = wrapped.end;
+    this.wrapped.push({ encoding: "wrapped-base64", ...wrapped });
+  }
+
+  /** `U+XXXX`, each followed by a space or the end, if they begin at a place; otherwise the run that begins there is next. */
+  #codePoints(from: number, run: number): number {
     const bytes = this.#bytes;
     let end = from;
     while (
@@ -153,10 +152,40 @@ class Finder {
       isHexPair(bytes, end + 4)
     ) {
       const next = bytes[end + 6];
-      if (next === undefined) return end + 6;
+      if (next === undefined) return this.#add("unicode", from, end + 6);
       if (next !== 32 && next !== 9 && next !== 10 && next !== 12 && next !== 13) break;
       end += 7;
     }
-    return end;
+    if (end > from) return this.#add("unicode", from, end);
+    return from === run ? this.#run(run) : from + 1;
   }
+}
+
+function orEnd(found: number, end: number): number {
+  return found < 0 ? end : found;
+}
+
+/** Start of the next `U+`; the end of the text if there is none. */
+function nextCodePoint(bytes: Uint8Array, from: number): number {
+  let plus = bytes.indexOf(PLUS, from + 1);
+  while (plus >= 0 && bytes[plus - 1] !== LETTER_U) plus = bytes.indexOf(PLUS, plus + 1);
+  return plus < 0 ? bytes.length : plus - 1;
+}
+
+/**
+ * Start of the next run of base64 characters of a length; the end of the text if there is none. A look at where such a run
+ * would end, and back from there, passes most text without reading it all.
+ */
+function nextRun(bytes: Uint8Array, from: number, shortest: number): number {
+  const { length } = bytes;
+  let start = from;
+  let known = from;
+  for (let last = start + shortest - 1; last < length; last = start + shortest - 1) {
+    let at = last;
+    while (at >= known && IN_RUN[bytes[at] ?? 0] === 1) at -= 1;
+    if (at < known) return start;
+    start = at + 1;
+    known = last + 1;
+  }
+  return length;
 }

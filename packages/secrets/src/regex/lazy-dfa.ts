@@ -1,5 +1,6 @@
+import type { Span } from "../detection.ts";
 import { AFTER_LINE_FEED, AFTER_NOTHING, AFTER_WORD, Closure, END } from "./closure.ts";
-import { compile, type Program } from "./program.ts";
+import { compile, type Direction, type Program } from "./program.ts";
 import type { RegexNode } from "./regex-node.ts";
 import { equivalentBytes } from "./equivalent-bytes.ts";
 import { StepBudget } from "./step-budget.ts";
@@ -33,10 +34,11 @@ export class LazyDfa {
   /** The state to begin with, by what lies before. */
   readonly #starts = new Int32Array(8);
 
-  constructor(tree: RegexNode, budget: StepBudget = new StepBudget()) {
+  /** Read `backward` it finds where the longest match that ends somewhere begins: `matchStart` instead of the others. */
+  constructor(tree: RegexNode, budget: StepBudget = new StepBudget(), direction: Direction = "forward") {
     this.#budget = budget;
-    this.#program = compile(tree);
-    this.#closure = new Closure(this.#program);
+    this.#program = compile(tree, direction);
+    this.#closure = new Closure(this.#program, direction === "backward");
     const { columnOf, byteOf } = equivalentBytes(this.#program);
     this.#columnOf = columnOf;
     this.#byteOf = byteOf;
@@ -56,11 +58,27 @@ export class LazyDfa {
     return this.#run(bytes, from, true) >= 0;
   }
 
+  /** Start of the longest match that ends at `end` and does not begin before `from`, -1 if there is none. */
+  matchStart(bytes: Uint8Array, { start: from, end }: Span): number {
+    let state = this.#startState(bytes[end]);
+    let start = -1;
+    for (let at = end - 1; state !== DEAD && at >= from - 1; at -= 1) {
+      const byte = bytes[at];
+      const column = byte === undefined ? this.#endColumn : (this.#columnOf[byte] ?? 0);
+      let next = this.#rows[state * this.#width + column] ?? 0;
+      if (next === UNKNOWN) next = this.#step(state, column);
+      state = next >> 1;
+      if ((next & 1) === 1) start = at + 1;
+      this.#budget.spend(1);
+    }
+    return start;
+  }
+
   #run(bytes: Uint8Array, from: number, stopAtFirst: boolean): number {
     const columnOf = this.#columnOf;
     const width = this.#width;
     const length = bytes.length;
-    let state = this.#startState(bytes, from);
+    let state = this.#startState(bytes[from - 1]);
     let rows = this.#rows;
     let end = -1;
     for (let at = from; at < length; at += 1) {
@@ -83,8 +101,8 @@ export class LazyDfa {
     return (last & 1) === 1 ? length : end;
   }
 
-  #startState(bytes: Uint8Array, from: number): number {
-    const context = from === 0 ? AFTER_NOTHING : this.#contextAfter(bytes[from - 1] ?? 0);
+  #startState(before: number | undefined): number {
+    const context = before === undefined ? AFTER_NOTHING : this.#contextAfter(before);
     let state = this.#starts[context] ?? UNKNOWN;
     if (state === UNKNOWN) {
       state = this.#state(START, context);

@@ -1,29 +1,38 @@
 import type { RegexNode } from "../regex/regex-node.ts";
 
-/**
- * Texts that make a matcher work: what nearly matches an expression, over and over, and long runs of what its repetitions
- * take. Each is of `size` bytes.
- */
-export function* hostileTexts(tree: RegexNode, size: number): Iterable<Uint8Array> {
-  const parts = topParts(tree);
-  const whole = parts.map(sample).join("");
-  const fillers = new Set(parts.flatMap(fill));
-  yield repeated("", `${whole} `, size);
-  for (let end = 1; end <= parts.length; end += 1) {
-    const front = parts.slice(0, end).map(sample).join("");
-    if (front === "") continue;
-    yield repeated("", front, size);
-    yield repeated("", front.slice(0, -1) || front, size);
-    for (const filler of fillers) {
-      yield repeated(front, filler, size);
-      yield repeated("", front + filler.repeat(40), size);
-      yield repeated("", filler.repeat(3) + front, size);
-    }
-  }
+/** A text that makes a matcher work: `front`, then `unit` over and over. */
+export interface HostileShape {
+  front: string;
+  unit: string;
 }
 
-function repeated(front: string, unit: string, size: number): Uint8Array {
-  const bytes = Buffer.alloc(size, Buffer.from(unit === "" ? " " : unit));
+/** What nearly matches an expression, over and over, and long runs of what its repetitions take. */
+export function hostileShapes(tree: RegexNode): HostileShape[] {
+  const parts = topParts(tree);
+  const fillers = [...new Set(parts.flatMap(fill))];
+  const fronts = parts.map((_, index) =>
+    parts
+      .slice(0, index + 1)
+      .map(sample)
+      .join(""),
+  );
+  return [...new Set(fronts)]
+    .filter((front) => front !== "")
+    .flatMap((front) => [
+      { front: "", unit: `${front} ` },
+      { front: "", unit: front },
+      { front: "", unit: front.slice(0, -1) || front },
+      ...fillers.flatMap((filler) => [
+        { front, unit: filler },
+        { front: "", unit: front + filler.repeat(40) },
+        { front: "", unit: filler.repeat(3) + front },
+      ]),
+    ]);
+}
+
+/** A shape in so many bytes. */
+export function hostileText({ front, unit }: HostileShape, size: number): Uint8Array {
+  const bytes = Buffer.alloc(size, unit);
   bytes.write(front);
   return bytes;
 }
