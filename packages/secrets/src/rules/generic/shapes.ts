@@ -51,7 +51,8 @@ const shapes: readonly Shape[] = [
   ],
   ["pypi", "PyPI token", ["pypi-ageichlwas5vcmc"], "pypi-AgEIcHlwaS5vcmc[\\w-]{50,}"],
   ["sendgrid", "SendGrid API key", ["sg."], "\\bSG\\.[\\w=.-]{66}(?:[^\\w=.-]|$)"],
-  ["atlassian", "Atlassian API token", ["atatt3"], "\\bATATT3[\\w=-]{186}"],
+  ["cloudflare", "Cloudflare token", ["cfk_", "cfut_", "cfat_"], "\\bcf(?:k|ut|at)_[0-9A-Za-z]{44,56}\\b"],
+  ["atlassian", "Atlassian API token", ["atatt3", "atctt3"], "\\bAT[AC]TT3[\\w=-]{186}"],
   ["artifactory", "JFrog reference token", ["cmvmd"], "\\bcmVmd[0-9A-Za-z]{59}\\b"],
   [
     "hashicorp-terraform",
