@@ -23,6 +23,7 @@ export const hosting: readonly NativeRule[] = [
     source: "https://render.com/docs/api",
     domains: ["render.com"],
     literals: ["rnd_"],
+    apart: true,
     body: [run(BASE62, 28)],
   }),
   serviceToken("netlify-token", "Netlify access token", {
@@ -53,7 +54,7 @@ export const hosting: readonly NativeRule[] = [
     source: "https://tailscale.com/docs/reference/key-prefixes",
     domains: ["tailscale.com"],
     literals: ["tskey-api-", "tskey-auth-", "tskey-client-", "tskey-scim-", "tskey-webhook-"],
-    body: [run(BASE62, 8, 24), "-", run(BASE62, 20, 48)],
+    body: [run(BASE62, 8, 24), "-", run(BASE62, 16, 64)],
   }),
   serviceToken("upcloud-token", "UpCloud API token", {
     source: "https://developers.upcloud.com/1.3/2-api-tokens/",

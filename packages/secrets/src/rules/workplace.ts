@@ -30,12 +30,14 @@ export const workplace: readonly NativeRule[] = [
     source: "https://developers.notion.com/page/changelog",
     domains: ["notion.com", "notion.so"],
     literals: ["secret_"],
+    apart: true,
     body: [run(BASE62, 43)],
   }),
   serviceToken("airtable-token", "Airtable personal access token", {
     source: "https://airtable.com/developers/web/guides/personal-access-tokens",
     domains: ["airtable.com"],
     literals: ["pat"],
+    apart: true,
     body: [run(BASE62, 14), ".", run(LOWER_HEX, 64)],
   }),
   serviceToken("airtable-oauth-token", "Airtable OAuth access token", {
@@ -84,6 +86,7 @@ export const workplace: readonly NativeRule[] = [
     source: "https://developer.clickup.com/docs/authentication",
     domains: ["clickup.com"],
     literals: ["pk_"],
+    apart: true,
     body: [run(DIGIT, 6, 9), "_", run(UPPER_BASE36, 32)],
   }),
   serviceToken("wakatime-key", "WakaTime API key", {

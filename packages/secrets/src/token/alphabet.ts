@@ -27,7 +27,6 @@ export const UPPER_HEX = alphabet(`${digits}ABCDEF`);
 export const HEX = alphabet(`${digits}abcdefABCDEF`);
 /** RFC 4648 section 6. */
 export const BASE32 = alphabet(`${upper}234567`);
-export const LOWER_BASE32 = alphabet(`${lower}234567`);
 export const LOWER_BASE36 = alphabet(digits + lower);
 export const UPPER_BASE36 = alphabet(digits + upper);
 export const BASE62 = alphabet(digits + upper + lower);

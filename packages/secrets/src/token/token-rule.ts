@@ -1,5 +1,5 @@
 import type { Hit, NativeRule, Verdict } from "../rules/native-rule.ts";
-import { alphabet, WORD, type Alphabet } from "./alphabet.ts";
+import { alphabet, BASE64URL, belongs, WORD, type Alphabet } from "./alphabet.ts";
 import { beginsToken, BORDER_REACH, endsToken, isIntroduced } from "./border.ts";
 import { entropy } from "./entropy.ts";
 import { matchParts, matchRunBefore } from "./match-parts.ts";
@@ -22,6 +22,8 @@ export interface TokenFormat extends Pick<
   check?: (token: string) => boolean;
   /** Has a checksum: whatever stands around it cannot make it another word. */
   standsAnywhere?: boolean;
+  /** The prefix is an ordinary word: not even `-` or `_` may stand before it, as in `cache-key-…`. */
+  apart?: boolean;
   /** Is too common in lists and documents to count without a quote or an operator before it. */
   introduced?: boolean;
   /** A valid token; needed where `check` refuses a random one. */
@@ -38,6 +40,7 @@ export function tokenRule(format: TokenFormat): NativeRule {
     const start = left === undefined ? at : matchRunBefore(bytes, at, left);
     if (start === "no") return "no";
     if (format.standsAnywhere !== true && !beginsToken(bytes, start)) return "no";
+    if (format.apart === true && belongs(bytes[start - 1], BASE64URL)) return "no";
     if (format.introduced === true && !isIntroduced(bytes, start)) return "no";
     const end = matchParts(hit, at + literal.length, body);
     if (typeof end === "string") return end;

@@ -18,10 +18,10 @@ export interface Allowance {
 }
 
 const QUOTE = "[\\s\"'`\\\\]";
-/** `=`, `:`, `:=`, `=>`, `.=`, `?=`, the end of a tag, the next argument. */
-const OPERATOR = "[=:>,.?|]{1,5}";
+/** `=`, `:`, `:=`, `=>`, `.=`, `?=`, the end of a tag; or the comma between a quoted name and the next argument. */
+const OPERATOR = `(?:${QUOTE}{0,4}[.?:|]{0,3}[=:>]{1,2}|["'\`],)`;
 
 /** The regular expression of a value that is assigned to something with a name in `names`; the value is its group. */
 export function assignment(names: string, value: string): string {
-  return `(?i)(?:${names})[\\w .\\t-]{0,40}${QUOTE}{0,4}${OPERATOR}[\\s"'\`\\\\(]{0,12}(${value})(?:[^\\w=+/-]|$)`;
+  return `(?i)(?:${names})[\\w .\\t-]{0,40}${OPERATOR}[\\s"'\`\\\\(]{0,12}(${value})(?:[^\\w=+/([-]|$)`;
 }

@@ -1,4 +1,4 @@
-import type { GenericRule } from "./generic-rule.ts";
+import { assignment, type GenericRule } from "./generic-rule.ts";
 import { UUID } from "./service-secret.ts";
 
 /** Id, what it is, a literal that is in all of them, the regular expression. */
@@ -39,8 +39,8 @@ const shapes: readonly Shape[] = [
     "vault-legacy",
     "HashiCorp Vault token of the old form",
     ["s."],
-    "(?:^|[\\s\"'=:])s\\.[0-9A-Za-z]{24}(?:[^\\w.]|$)",
-    { allow: [{ target: "match", regexes: ["^[^0-9]*$"] }] },
+    assignment("vault|token", "s\\.[0-9A-Za-z]{24}"),
+    { allow: [{ regexes: ["^[^0-9]*$"] }] },
   ],
   ["fly", "Fly.io token", ["fm1", "fm2_", "flyv1"], "\\b(?:fm1[ar]_|fm2_|FlyV1 )[\\w+/=,-]{60,}"],
   [
@@ -51,7 +51,8 @@ const shapes: readonly Shape[] = [
   ],
   ["pypi", "PyPI token", ["pypi-ageichlwas5vcmc"], "pypi-AgEIcHlwaS5vcmc[\\w-]{50,}"],
   ["sendgrid", "SendGrid API key", ["sg."], "\\bSG\\.[\\w=.-]{66}(?:[^\\w=.-]|$)"],
-  ["atlassian", "Atlassian API token", ["atatt3"], "\\bATATT3[\\w=-]{186}"],
+  ["cloudflare", "Cloudflare token", ["cfk_", "cfut_", "cfat_"], "\\bcf(?:k|ut|at)_[0-9A-Za-z]{44,56}\\b"],
+  ["atlassian", "Atlassian API token", ["atatt3", "atctt3"], "\\bAT[AC]TT3[\\w=-]{186}"],
   ["artifactory", "JFrog reference token", ["cmvmd"], "\\bcmVmd[0-9A-Za-z]{59}\\b"],
   [
     "hashicorp-terraform",
