@@ -11,6 +11,12 @@ const KINDS = new Uint8Array(256).fill(KEPT);
 for (const char of SEPARATORS) KINDS[char.charCodeAt(0)] = DROPPED;
 for (const char of ESCAPE_LEADS) KINDS[char.charCodeAt(0)] = LEAD;
 
+const BACKSLASH = 0x5c;
+/** Bytes that say nothing from a backslash on, by what follows it; 0: this must be looked at. As `unescape` does. */
+const SKIPPED_AFTER_BACKSLASH = new Uint8Array(256).fill(1);
+for (const char of "ux\\") SKIPPED_AFTER_BACKSLASH[char.charCodeAt(0)] = 0;
+for (const char of "nrt") SKIPPED_AFTER_BACKSLASH[char.charCodeAt(0)] = 2;
+
 /** A place in the original is remembered every so many of its bytes; those between are found by reading again. */
 const BLOCK = 256;
 
@@ -70,13 +76,12 @@ export class NormalText {
    */
   append(raw: Uint8Array, isEnd: boolean): number {
     const { lengths, places } = this.#marks;
-    const end = raw.length;
     let at = 0;
-    while (at < end) {
+    while (at < raw.length) {
       lengths[this.#markCount] = this.length;
       places[this.#markCount] = at;
       this.#markCount += 1;
-      const stop = Math.min(end, at + BLOCK);
+      const stop = Math.min(raw.length, at + BLOCK);
       at = this.#appendPlain(raw, at, stop);
       while (at < stop) {
         const escape = unescape(raw, at);
@@ -88,36 +93,49 @@ export class NormalText {
     return at;
   }
 
-  /** Appends up to the next escape, or `stop`. */
+  /** Appends up to `stop`, or the next escape that says a character. */
   #appendPlain(raw: Uint8Array, from: number, stop: number): number {
     const { bytes } = this;
     let { length } = this;
     let at = from;
-    for (; at + 4 <= stop; at += 4) {
-      const a = raw[at] ?? 0;
-      const b = raw[at + 1] ?? 0;
-      const c = raw[at + 2] ?? 0;
-      const d = raw[at + 3] ?? 0;
-      const kindA = KINDS[a] ?? 0;
-      const kindB = KINDS[b] ?? 0;
-      const kindC = KINDS[c] ?? 0;
-      const kindD = KINDS[d] ?? 0;
-      if (((kindA | kindB | kindC | kindD) & LEAD) !== 0) break;
-      bytes[length] = a;
-      length += kindA;
-      bytes[length] = b;
-      length += kindB;
-      bytes[length] = c;
-      length += kindC;
-      bytes[length] = d;
-      length += kindD;
-    }
-    for (; at < stop; at += 1) {
-      const byte = raw[at] ?? 0;
-      const kind = KINDS[byte] ?? 0;
-      if (kind === LEAD) break;
-      bytes[length] = byte;
-      length += kind;
+    while (at < stop) {
+      // four at a time, as long as none of them may begin an escape
+      for (; at + 4 <= stop; at += 4) {
+        const a = raw[at] ?? 0;
+        const b = raw[at + 1] ?? 0;
+        const c = raw[at + 2] ?? 0;
+        const d = raw[at + 3] ?? 0;
+        const kindA = KINDS[a] ?? 0;
+        const kindB = KINDS[b] ?? 0;
+        const kindC = KINDS[c] ?? 0;
+        const kindD = KINDS[d] ?? 0;
+        if (((kindA | kindB | kindC | kindD) & LEAD) !== 0) break;
+        bytes[length] = a;
+        length += kindA;
+        bytes[length] = b;
+        length += kindB;
+        bytes[length] = c;
+        length += kindC;
+        bytes[length] = d;
+        length += kindD;
+      }
+      const until = Math.min(at + 4, stop);
+      while (at < until) {
+        const byte = raw[at] ?? 0;
+        const kind = KINDS[byte] ?? 0;
+        if (kind === LEAD) {
+          const skipped = byte === BACKSLASH ? (SKIPPED_AFTER_BACKSLASH[raw[at + 1] ?? BACKSLASH] ?? 0) : 0;
+          if (skipped === 0) {
+            this.length = length;
+            return at;
+          }
+          at += skipped;
+        } else {
+          bytes[length] = byte;
+          length += kind;
+          at += 1;
+        }
+      }
     }
     this.length = length;
     return at;
