@@ -96,7 +96,7 @@ export class KnownStream {
     this.#tail = text.tail(raw, { count, origin: read });
     const isHeld = open > LOOSE_END && !CLOSED.test(text.separatorsAfter(raw, read));
     const openFrom = isHeld ? text.placeOf(raw, text.length - open) : raw.length;
-    this.#cut = read === raw.length ? NOTHING : raw.slice(read);
+    this.#cut = read === raw.length ? NOTHING : Buffer.from(raw.subarray(read));
     return openFrom - ahead;
   }
 }

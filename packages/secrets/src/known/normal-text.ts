@@ -18,7 +18,7 @@ for (const char of "ux\\") SKIPPED_AFTER_BACKSLASH[char.charCodeAt(0)] = 0;
 for (const char of "nrt") SKIPPED_AFTER_BACKSLASH[char.charCodeAt(0)] = 2;
 
 /** A place in the original is remembered every so many of its bytes; those between are found by reading again. */
-const BLOCK = 256;
+const BLOCK = 64;
 
 const NOWHERE = new Int32Array(0);
 
@@ -151,17 +151,28 @@ export class NormalText {
 
   /** Where in the original the character begins that a byte comes from; `raw` is what was appended. */
   placeOf(raw: Uint8Array, index: number): number {
-    if (index < this.#restored.length) return this.#restored[index] ?? 0;
+    return this.#places(raw, index, 1)[0] ?? 0;
+  }
+
+  /** The same for so many bytes from `from` on, in one walk. */
+  #places(raw: Uint8Array, from: number, count: number): Int32Array {
+    const found = new Int32Array(count);
+    let next = 0;
+    for (; next < count && from + next < this.#restored.length; next += 1)
+      found[next] = this.#restored[from + next] ?? 0;
+    if (next === count) return found;
     const { lengths, places } = this.#marks;
     let block = this.#markCount - 1;
-    while (block > 0 && (lengths[block] ?? 0) > index) block -= 1;
+    while (block > 0 && (lengths[block] ?? 0) > from + next) block -= 1;
     let at = places[block] ?? 0;
     let length = (lengths[block] ?? 0) + sizeAt(raw, at);
-    while (length <= index && at < raw.length) {
+    while (next < count) {
+      for (; next < count && length > from + next; next += 1) found[next] = at;
+      if (at >= raw.length) break;
       at = characterEnd(raw, at);
       length += sizeAt(raw, at);
     }
-    return at;
+    return found;
   }
 
   /** What stands between the last character and `end`, and was left out. */
@@ -174,7 +185,8 @@ export class NormalText {
   /** The last `count` bytes, their places counted from `origin` on. */
   tail(raw: Uint8Array, { count, origin }: { count: number; origin: number }): Tail {
     const from = this.length - count;
-    const places = Int32Array.from({ length: count }, (_, index) => this.placeOf(raw, from + index) - origin);
+    const places = this.#places(raw, from, count);
+    for (let index = 0; index < count; index += 1) places[index] = (places[index] ?? 0) - origin;
     return { bytes: this.bytes.slice(from, this.length), places };
   }
 

@@ -63,11 +63,15 @@ export class NativeStream {
 
   /** Looks where a literal may have been cut in two: how many hits there are, and how many bytes before the cut. */
   #acrossTheCut(chunk: Uint8Array): { count: number; context: number } {
-    const { scan, hits, longestLiteral } = this.#table;
+    const { scan, hits, seam, longestLiteral } = this.#table;
     const most = longestLiteral - 1;
     const before = this.#context.subarray(Math.max(0, this.#context.length - most));
-    if (before.length > 0 && chunk.length > 0)
-      scan.find(Buffer.concat([before, chunk.subarray(0, most)]), hits);
+    if (before.length > 0 && chunk.length > 0) {
+      seam.set(before);
+      const after = Math.min(chunk.length, most);
+      for (let at = 0; at < after; at += 1) seam[before.length + at] = chunk[at] ?? 0;
+      scan.find(seam.subarray(0, before.length + after), hits);
+    }
     return { count: hits.count, context: before.length };
   }
 
@@ -77,9 +81,10 @@ export class NativeStream {
 
   #remember(chunk: Uint8Array, count: number): void {
     const { length } = this.#context;
+    const fromChunk = chunk.subarray(Math.max(0, chunk.length - count));
     this.#context =
-      chunk.length >= count || length === 0
-        ? chunk.slice(Math.max(0, chunk.length - count))
+      fromChunk.length === count || length === 0
+        ? Buffer.from(fromChunk)
         : Buffer.concat([this.#context.subarray(Math.max(0, length + chunk.length - count)), chunk]);
   }
 }

@@ -12,6 +12,8 @@ export class NativeTable {
   readonly scan: LiteralScan;
   /** Where literals that were seen go; nothing in it outlives a call. */
   readonly hits = new LiteralHits();
+  /** Where the two sides of a cut are put together; nothing in it outlives a call. */
+  readonly seam: Buffer;
   readonly uses: readonly LiteralUse[];
   readonly longestLiteral: number;
   /** Most bytes before the end of a literal that any rule looks at. */
@@ -24,6 +26,7 @@ export class NativeTable {
     this.uses = [...users].map(([literal, its]) => ({ literal, rules: its }));
     this.scan = new LiteralScan(this.uses.map(({ literal }) => Buffer.from(literal, "latin1")));
     this.longestLiteral = Math.max(0, ...this.uses.map(({ literal }) => literal.length));
+    this.seam = Buffer.alloc(2 * this.longestLiteral);
     this.lookBack = this.longestLiteral + Math.max(0, ...rules.map(({ reach }) => reach.before));
   }
 }
