@@ -23,7 +23,7 @@ interface Pace {
 }
 
 /** The proxy without a credential: what it does more than the other is to screen. */
-export async function startScreening(which: "on" | "off", { upstream, directory }: SystemOptions): Promise<System> {
+async function startScreening(which: "on" | "off", { upstream, directory }: SystemOptions): Promise<System> {
   const port = await freePort();
   const config: EgressConfig = {
     version: 1,
