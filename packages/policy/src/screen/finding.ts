@@ -1,5 +1,5 @@
 /** What must not leave: a value of the bottle, or a provider's token on a host that it does not belong to. */
-export type FindingRule = "known-value" | "provider-token";
+type FindingRule = "known-value" | "provider-token";
 
 /** Something in outgoing bytes that must not leave. Never holds the value. */
 export interface Finding {

@@ -3,7 +3,7 @@ import { characterEnd, NormalText, type Tail } from "./normal-text.ts";
 import { GRAM, type PieceIndex, type Run } from "./piece-index.ts";
 
 /** Bytes that are brought into normal form at a time: what fits into a processor's cache with its places. */
-export const SLICE = 32 * 1024;
+const SLICE = 32 * 1024;
 /** More than an escape that was cut can be long. */
 const SLACK = 128;
 
@@ -27,11 +27,17 @@ export interface KnownView {
   openFrom: number;
 }
 
+/** Bytes that something has at least and at most. */
+export interface Span {
+  least: number;
+  most: number;
+}
+
 /** What all streams over the same values share. */
 export interface Search {
   index: PieceIndex;
   /** Does this stretch say enough? Then whose value it is, and how long it must be in the original. */
-  judge: (run: Run) => { name: string; leastSpan: number } | null;
+  judge: (run: Run) => { name: string; span: Span } | null;
   /** Where text is brought into normal form; nothing in it outlives a call. */
   scratch: NormalText;
 }
@@ -88,7 +94,7 @@ export class KnownStream {
       if (judged === null) continue;
       const start = text.placeOf(raw, run.start);
       const end = characterEnd(raw, text.placeOf(raw, run.end - 1));
-      if (end - start >= judged.leastSpan)
+      if (end - start >= judged.span.least && end - start <= judged.span.most)
         found({ name: judged.name, start: start - ahead, end: end - ahead });
     }
     const open = index.openEnd(text);
@@ -96,7 +102,7 @@ export class KnownStream {
     this.#tail = text.tail(raw, { count, origin: read });
     const isHeld = open > LOOSE_END && !CLOSED.test(text.separatorsAfter(raw, read));
     const openFrom = isHeld ? text.placeOf(raw, text.length - open) : raw.length;
-    this.#cut = read === raw.length ? NOTHING : raw.slice(read);
+    this.#cut = read === raw.length ? NOTHING : Buffer.from(raw.subarray(read));
     return openFrom - ahead;
   }
 }

@@ -105,6 +105,14 @@ describe("a value is found", () => {
 });
 
 describe("is not found", () => {
+  test("a short number or word that separators put together", () => {
+    const short = named(["1234567890", "development"]);
+    for (const text of ["12, 345, 678, 90", "1 2 3 4 5 6 7 8 9 0", "develop(ment)", '["deve", "lopment"]'])
+      expect(short.find(Buffer.from(text))).toEqual([]);
+    expect(short.find(Buffer.from("(1234567890, development)"))).toHaveLength(2);
+    expect(named(["Zk3/uT9q"]).find(Buffer.from("Zk3\\u002fuT9q"))).toHaveLength(1);
+  });
+
   test("a value of fewer than eight bytes", () => {
     expect(named(["1234567"]).find(Buffer.from("1234567"))).toEqual([]);
     expect(named(["1234567"]).isEmpty).toBe(true);

@@ -1,5 +1,5 @@
 import type { Detection } from "../detection.ts";
-import { KnownStream, scratchFor, type Search } from "./known-stream.ts";
+import { KnownStream, scratchFor, type Search, type Span } from "./known-stream.ts";
 import { GRAM, PieceIndex, type Run } from "./piece-index.ts";
 import { SHORTEST_VALUE, spellings, type Spelling } from "./spellings.ts";
 
@@ -25,10 +25,27 @@ const SHORTEST_PART = 12;
 /** … where it has at least so many bits of surprise: of random letters and digits twelve have about forty. */
 const LEAST_SURPRISE = 32;
 
+/** A shorter value of words or numbers must stand in one piece. */
+const LEAST_SPLIT = 16;
+const LONGEST_ESCAPE = 6;
+const ANY_SPAN: Span = { least: 0, most: Infinity };
+
 interface Pattern extends Spelling {
   name: string;
-  /** Bytes that the original must have at least, where little but separators makes up the value. */
-  leastSpan: number;
+  span: Span;
+}
+
+/**
+ * How long the original of a whole value is. Where little but separators makes it up they must be there; and a
+ * short word or number is not put together from parts, as `12, 345, 678` would be.
+ */
+function spanOf({ bytes, bits }: Spelling, value: string): Span {
+  const isPlain = bytes.length < LEAST_SPLIT && (bits.at(-1) ?? 0) < LEAST_SURPRISE;
+  const escaped = value.replace(/[\w.~-]/g, "").length * LONGEST_ESCAPE;
+  return {
+    least: bytes.length < SHORTEST_VALUE ? SHORTEST_VALUE : 0,
+    most: isPlain ? Buffer.byteLength(value) + escaped : Infinity,
+  };
 }
 
 /** One finding for each value, and for each place: parts of one value that overlap are one. */
@@ -64,8 +81,7 @@ export class KnownValues {
         const key = Buffer.from(one.bytes).toString("latin1");
         if (seen.has(key) || one.core.end - one.core.start < GRAM) continue;
         seen.add(key);
-        const leastSpan = one.bytes.length < SHORTEST_VALUE ? SHORTEST_VALUE : 0;
-        this.#patterns.push({ ...one, name, leastSpan });
+        this.#patterns.push({ ...one, name, span: spanOf(one, value.trim()) });
       }
     const patterns = this.#patterns.map(({ bytes }) => bytes);
     const shortest = Math.min(...this.#patterns.map(({ core }) => core.end - core.start), SHORTEST_PART);
@@ -111,15 +127,15 @@ export class KnownValues {
     }));
   }
 
-  #judge({ pattern, start, end, from }: Run): { name: string; leastSpan: number } | null {
+  #judge({ pattern, start, end, from }: Run): { name: string; span: Span } | null {
     const found = this.#patterns[pattern];
     if (found === undefined) return null;
-    const { name, core, said, bits, leastSpan } = found;
+    const { name, core, said, bits, span } = found;
     const to = from + end - start;
-    if (from <= core.start && to >= core.end) return { name, leastSpan };
+    if (from <= core.start && to >= core.end) return { name, span };
     const isPart =
       (said[to] ?? 0) - (said[from] ?? 0) >= SHORTEST_PART &&
       (bits[to] ?? 0) - (bits[from] ?? 0) >= LEAST_SURPRISE;
-    return isPart ? { name, leastSpan: 0 } : null;
+    return isPart ? { name, span: ANY_SPAN } : null;
   }
 }

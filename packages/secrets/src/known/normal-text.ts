@@ -11,8 +11,14 @@ const KINDS = new Uint8Array(256).fill(KEPT);
 for (const char of SEPARATORS) KINDS[char.charCodeAt(0)] = DROPPED;
 for (const char of ESCAPE_LEADS) KINDS[char.charCodeAt(0)] = LEAD;
 
+const BACKSLASH = 0x5c;
+/** Bytes that say nothing from a backslash on, by what follows it; 0: this must be looked at. As `unescape` does. */
+const SKIPPED_AFTER_BACKSLASH = new Uint8Array(256).fill(1);
+for (const char of "ux\\") SKIPPED_AFTER_BACKSLASH[char.charCodeAt(0)] = 0;
+for (const char of "nrt") SKIPPED_AFTER_BACKSLASH[char.charCodeAt(0)] = 2;
+
 /** A place in the original is remembered every so many of its bytes; those between are found by reading again. */
-const BLOCK = 256;
+const BLOCK = 64;
 
 const NOWHERE = new Int32Array(0);
 
@@ -70,13 +76,12 @@ export class NormalText {
    */
   append(raw: Uint8Array, isEnd: boolean): number {
     const { lengths, places } = this.#marks;
-    const end = raw.length;
     let at = 0;
-    while (at < end) {
+    while (at < raw.length) {
       lengths[this.#markCount] = this.length;
       places[this.#markCount] = at;
       this.#markCount += 1;
-      const stop = Math.min(end, at + BLOCK);
+      const stop = Math.min(raw.length, at + BLOCK);
       at = this.#appendPlain(raw, at, stop);
       while (at < stop) {
         const escape = unescape(raw, at);
@@ -88,36 +93,49 @@ export class NormalText {
     return at;
   }
 
-  /** Appends up to the next escape, or `stop`. */
+  /** Appends up to `stop`, or the next escape that says a character. */
   #appendPlain(raw: Uint8Array, from: number, stop: number): number {
     const { bytes } = this;
     let { length } = this;
     let at = from;
-    for (; at + 4 <= stop; at += 4) {
-      const a = raw[at] ?? 0;
-      const b = raw[at + 1] ?? 0;
-      const c = raw[at + 2] ?? 0;
-      const d = raw[at + 3] ?? 0;
-      const kindA = KINDS[a] ?? 0;
-      const kindB = KINDS[b] ?? 0;
-      const kindC = KINDS[c] ?? 0;
-      const kindD = KINDS[d] ?? 0;
-      if (((kindA | kindB | kindC | kindD) & LEAD) !== 0) break;
-      bytes[length] = a;
-      length += kindA;
-      bytes[length] = b;
-      length += kindB;
-      bytes[length] = c;
-      length += kindC;
-      bytes[length] = d;
-      length += kindD;
-    }
-    for (; at < stop; at += 1) {
-      const byte = raw[at] ?? 0;
-      const kind = KINDS[byte] ?? 0;
-      if (kind === LEAD) break;
-      bytes[length] = byte;
-      length += kind;
+    while (at < stop) {
+      // four at a time, as long as none of them may begin an escape
+      for (; at + 4 <= stop; at += 4) {
+        const a = raw[at] ?? 0;
+        const b = raw[at + 1] ?? 0;
+        const c = raw[at + 2] ?? 0;
+        const d = raw[at + 3] ?? 0;
+        const kindA = KINDS[a] ?? 0;
+        const kindB = KINDS[b] ?? 0;
+        const kindC = KINDS[c] ?? 0;
+        const kindD = KINDS[d] ?? 0;
+        if (((kindA | kindB | kindC | kindD) & LEAD) !== 0) break;
+        bytes[length] = a;
+        length += kindA;
+        bytes[length] = b;
+        length += kindB;
+        bytes[length] = c;
+        length += kindC;
+        bytes[length] = d;
+        length += kindD;
+      }
+      const until = Math.min(at + 4, stop);
+      while (at < until) {
+        const byte = raw[at] ?? 0;
+        const kind = KINDS[byte] ?? 0;
+        if (kind === LEAD) {
+          const skipped = byte === BACKSLASH ? (SKIPPED_AFTER_BACKSLASH[raw[at + 1] ?? BACKSLASH] ?? 0) : 0;
+          if (skipped === 0) {
+            this.length = length;
+            return at;
+          }
+          at += skipped;
+        } else {
+          bytes[length] = byte;
+          length += kind;
+          at += 1;
+        }
+      }
     }
     this.length = length;
     return at;
@@ -133,17 +151,28 @@ export class NormalText {
 
   /** Where in the original the character begins that a byte comes from; `raw` is what was appended. */
   placeOf(raw: Uint8Array, index: number): number {
-    if (index < this.#restored.length) return this.#restored[index] ?? 0;
+    return this.#places(raw, index, 1)[0] ?? 0;
+  }
+
+  /** The same for so many bytes from `from` on, in one walk. */
+  #places(raw: Uint8Array, from: number, count: number): Int32Array {
+    const found = new Int32Array(count);
+    let next = 0;
+    for (; next < count && from + next < this.#restored.length; next += 1)
+      found[next] = this.#restored[from + next] ?? 0;
+    if (next === count) return found;
     const { lengths, places } = this.#marks;
     let block = this.#markCount - 1;
-    while (block > 0 && (lengths[block] ?? 0) > index) block -= 1;
+    while (block > 0 && (lengths[block] ?? 0) > from + next) block -= 1;
     let at = places[block] ?? 0;
     let length = (lengths[block] ?? 0) + sizeAt(raw, at);
-    while (length <= index && at < raw.length) {
+    while (next < count) {
+      for (; next < count && length > from + next; next += 1) found[next] = at;
+      if (at >= raw.length) break;
       at = characterEnd(raw, at);
       length += sizeAt(raw, at);
     }
-    return at;
+    return found;
   }
 
   /** What stands between the last character and `end`, and was left out. */
@@ -156,7 +185,8 @@ export class NormalText {
   /** The last `count` bytes, their places counted from `origin` on. */
   tail(raw: Uint8Array, { count, origin }: { count: number; origin: number }): Tail {
     const from = this.length - count;
-    const places = Int32Array.from({ length: count }, (_, index) => this.placeOf(raw, from + index) - origin);
+    const places = this.#places(raw, from, count);
+    for (let index = 0; index < count; index += 1) places[index] = (places[index] ?? 0) - origin;
     return { bytes: this.bytes.slice(from, this.length), places };
   }
 

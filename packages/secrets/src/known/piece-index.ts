@@ -80,17 +80,18 @@ export class PieceIndex {
     const step = this.#step;
     const filter = this.#filter;
     const runs: Run[] = [];
-    const latest = new Map<number, Run>();
+    let latest: Map<number, Run> | null = null;
     for (let at = 0; at <= last; at += step) {
       const bit = filterBit(gramAt(bytes, at));
       if (((filter[bit >> 3] ?? 0) & (1 << (bit & 7))) === 0) continue;
       for (const place of this.#places.get(gramAt(bytes, at)) ?? NO_PLACES) {
         const pattern = this.#owners[place] ?? 0;
-        const before = latest.get(pattern);
+        const before = latest?.get(pattern);
         const from = place - (this.#borders[pattern] ?? 0);
         if (before !== undefined && at < before.end && at - before.start === from - before.from) continue;
         const back = this.#back(text, at, place);
         const run = { pattern, start: at - back, end: this.#end(text, at, place), from: from - back };
+        latest ??= new Map();
         latest.set(pattern, run);
         runs.push(run);
       }

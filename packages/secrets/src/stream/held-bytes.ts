@@ -20,7 +20,7 @@ export class HeldBytes {
   /** Holds `bytes` from `from` on, or less. @returns what is let go */
   hold(bytes: Uint8Array, from: number): Uint8Array {
     const to = Math.min(Math.max(from, bytes.length - MOST_HELD, 0), bytes.length);
-    this.#held = to === bytes.length ? NOTHING : bytes.slice(to);
+    this.#held = to === bytes.length ? NOTHING : Buffer.from(bytes.subarray(to));
     return to === bytes.length ? bytes : bytes.subarray(0, to);
   }
 }

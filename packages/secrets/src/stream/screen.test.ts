@@ -42,9 +42,9 @@ const rules: readonly NativeRule[] = [
     verify: matched(/^[ab]{2}\.key\.[ab]{3}/, 2, 8),
   }),
   toy("long", {
-    literals: ["<<", "<["],
+    literals: ["<<<", "<[["],
     reach: { before: 0, after: 40 },
-    verify: matched(/^<[<[][ab]{0,30}>/, 0, 40),
+    verify: matched(/^<(?:<<|\[\[)[ab]{0,30}>/, 0, 40),
   }),
 ];
 const known = new KnownValues([{ name: "VALUE", value: "q7Rz-x9Kp-m2Wv-t5Ny" }]);
@@ -83,7 +83,7 @@ function pieces(whole: Buffer, sizes: readonly number[]): Buffer[] {
 }
 
 describe("a stream on its way out", () => {
-  const part = fc.constantFrom("tok_", "abababab", "ab", ".key.", "aba", "<<", "<[", ">", " ", "tok_aabbaabb", "ab.key.bba", "q7Rz-x9Kp-m2Wv-t5Ny", "x9Kp-m2Wv"); // prettier-ignore
+  const part = fc.constantFrom("tok_", "abababab", "ab", ".key.", "aba", "<<<", "<[[", ">", " ", "tok_aabbaabb", "ab.key.bba", "q7Rz-x9Kp-m2Wv-t5Ny", "x9Kp-m2Wv"); // prettier-ignore
   const text = fc.array(part, { maxLength: 30 }).map((parts) => Buffer.from(parts.join("")));
 
   test("shows the same tokens however it is cut, and lets the same bytes go", () => {
