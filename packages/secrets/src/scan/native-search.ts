@@ -1,4 +1,5 @@
 import { type DecodedText, overlapping, windows } from "../decode/segment.ts";
+import type { Span } from "../detection.ts";
 import { type Candidate, withoutOverlaps } from "../native/overlap.ts";
 import { OverBudget } from "../regex/step-budget.ts";
 import type { NativeRule } from "../rules/native-rule.ts";
@@ -20,7 +21,7 @@ export class NativeSearch {
 
   /** In order of their place; of a decoded text only what was not there before. Throws `OverBudget` for too many. */
   find(text: DecodedText): Candidate[] {
-    if (this.#table.isEmpty) return [];
+    if (this.#table.uses.length === 0) return [];
     const candidates: Candidate[] = [];
     for (const window of windows(text)) this.#scanWindow(text.bytes, window, candidates);
     const kept = withoutOverlaps(candidates);
@@ -29,20 +30,20 @@ export class NativeSearch {
       : kept.filter(({ span }) => overlapping(text.segments, span).length > 0);
   }
 
-  #scanWindow(bytes: Uint8Array, window: { start: number; end: number }, into: Candidate[]): void {
-    const { automaton, hits } = this.#table;
-    let state = automaton.start;
-    for (let from = window.start; from < window.end; from += SLICE) {
-      hits.clear();
-      state = automaton.scan({ bytes, from, to: Math.min(window.end, from + SLICE) }, hits, state);
+  #scanWindow(bytes: Uint8Array, { start, end }: Span, into: Candidate[]): void {
+    const { scan, hits, uses, longestLiteral } = this.#table;
+    for (let from = start; from < end; from += SLICE) {
+      const to = Math.min(end, from + SLICE);
+      hits.count = 0;
+      // A literal that a border cuts is seen from before it
+      scan.find(bytes.subarray(from, Math.min(end, to + longestLiteral - 1)), hits);
       for (let hit = 0; hit < hits.count; hit += 1) {
-        for (const index of automaton.literalsAt(hits.nodes[hit] ?? 0)) {
-          const { literal, rules } = this.#table.use(index);
-          const at = (hits.ends[hit] ?? 0) - literal.length;
-          for (const rule of rules) {
-            const span = rule.verify({ bytes, at, literal, isEnd: true });
-            if (typeof span === "object") into.push({ rule, span, order: this.#order.get(rule) ?? 0 });
-          }
+        const at = from + (hits.starts[hit] ?? 0);
+        const use = uses[hits.literals[hit] ?? 0];
+        if (use === undefined || at >= to) continue;
+        for (const rule of use.rules) {
+          const span = rule.verify({ bytes, at, literal: use.literal, isEnd: true });
+          if (typeof span === "object") into.push({ rule, span, order: this.#order.get(rule) ?? 0 });
         }
       }
       if (into.length > MOST_CANDIDATES) throw new OverBudget(`more than ${MOST_CANDIDATES} tokens`);
