@@ -11,6 +11,7 @@ import { compared, type Systems, takeTurns } from "./measure.ts";
 import { startMitmdump } from "./mitmdump.ts";
 import { startOurs } from "./ours.ts";
 import { residentMegabytes } from "./process-figures.ts";
+import { screening } from "./screening.ts";
 import { reloadsUnderLoad } from "./reload.ts";
 import { direct, type System, type SystemOptions } from "./system.ts";
 import { startUpstream } from "./upstream.ts";
@@ -104,6 +105,8 @@ export const egress: Bench = async ({ quick, say }) => {
   say(`${pace.reloads} reloads under load`);
   const { failed, served } = await reloadsUnderLoad(ours, pace.reloads);
   say(`${served} requests were served meanwhile, ${failed} failed`);
+  say("screening on and off");
+  measured.push(...(await screening({ upstream, room }, pace)));
   const reloads = pace.reloads;
   measured.push({
     row: {

@@ -8,6 +8,8 @@ import { openTunnel } from "./tunnel.ts";
 export interface BurstOptions {
   connections: number;
   ms: number;
+  /** Instead of a request without a body. */
+  request?: Buffer;
 }
 
 export interface Burst {
@@ -31,8 +33,8 @@ async function onAll(sockets: readonly TLSSocket[], request: Buffer, more: () =>
 }
 
 /** Requests over warm keep-alive connections, as many as go through. One that fails makes the figure worthless: it throws. */
-export async function burst(target: Target, { connections, ms }: BurstOptions): Promise<Burst> {
-  const request = getRequest(ITEMS_PATH, target.token);
+export async function burst(target: Target, { connections, ms, ...rest }: BurstOptions): Promise<Burst> {
+  const request = rest.request ?? getRequest(ITEMS_PATH, target.token);
   const sockets = await Promise.all(Array.from({ length: connections }, () => openTunnel(target)));
   try {
     await onAll(sockets, request, () => false);

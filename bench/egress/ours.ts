@@ -15,7 +15,8 @@ export interface OurSystem extends System {
   config: EgressConfig;
 }
 
-function authorityIn(printed: string): string | undefined {
+/** The certificate of the authority in what the proxy printed when it was ready. */
+export function authorityIn(printed: string): string | undefined {
   for (const line of printed.split("\n").slice(0, -1)) {
     if (!line.startsWith("{")) continue;
     const ready = readyLineSchema.safeParse(JSON.parse(line));

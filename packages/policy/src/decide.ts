@@ -9,8 +9,8 @@ import { readings } from "./readings.ts";
 import { refuse, type Refusal } from "./refusal.ts";
 import type { RequestDecision, RequestFacts } from "./request.ts";
 import * as rules from "./rules.ts";
-import { screenHead } from "./screen/known-values.ts";
-import { refuseFinding } from "./screen/outgoing.ts";
+import { screenHead } from "./screen/head.ts";
+import { refuseFinding } from "./screen/refuse-finding.ts";
 import { parseTarget } from "./target.ts";
 
 export interface Step {
@@ -86,15 +86,13 @@ function judge(live: Live, facts: RequestFacts, note?: Note): RequestDecision {
   const hasBody = framed.body.kind !== "none";
   if (coding === undefined && hasBody) return refused(rules.unreadableCoding());
 
-  const warnings = screenHead(live.known, facts);
+  const warnings = screenHead(live, authority.host, facts);
   const [first] = warnings;
   if (first !== undefined && live.config.dlp_action === "block")
     return refused(refuseFinding({ authority }, first));
   note?.(
-    "known-value",
-    first === undefined
-      ? "no value of the bottle in the head"
-      : `holds the value of ${first.name}; only warned of`,
+    first?.rule ?? "known-value",
+    first === undefined ? "nothing in the head must stay here" : `holds ${first.name}; only warned of`,
   );
 
   const inflate = hasBody ? (coding ?? null) : null;

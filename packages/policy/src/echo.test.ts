@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { LOOSE_END } from "@claude-bottle/secrets";
 import { echoMask, maskText } from "./echo.ts";
-import { LOOSE_END } from "./search/search-window.ts";
 import { liveWith, TOKEN } from "./testing/fixtures.ts";
 import type { Live } from "./live.ts";
 

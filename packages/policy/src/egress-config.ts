@@ -81,7 +81,7 @@ export const decisionSchema = z.strictObject({
   method: z.string(),
   /** Without the query, cut at 200 characters. */
   path: z.string(),
-  /** The rule that decided, e.g. `route`, `host`, `path`, `git-push`, `known-value`. */
+  /** The rule that decided, e.g. `route`, `host`, `path`, `git-push`, `known-value`, `provider-token`. */
   rule: z.string(),
   verdict: z.enum(["allow", "deny", "warn"]),
   status: z.int(),

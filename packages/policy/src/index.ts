@@ -20,7 +20,7 @@ export {
 export { isPublicAddress } from "./address.ts";
 export { hostHeader, parseAuthority, parseHostHeader, type Authority } from "./authority.ts";
 export { decide, explain, type Step } from "./decide.ts";
-export { echoMask, maskText } from "./echo.ts";
+export { echoMask, maskText, type ByteFilter } from "./echo.ts";
 export { decideLfsBatch, LFS_BATCH_LIMIT } from "./lfs.ts";
 export { compile, type Live, type LiveSecrets, type NamedValue } from "./live.ts";
 export { decidePush, type ChangeKind, type PushObjection, type RefChange } from "./push/decide-push.ts";
@@ -53,10 +53,8 @@ export type {
 export { planResponse, planTrailers } from "./response.ts";
 export { routesView, type RouteView } from "./routes-view.ts";
 export type { Finding, OutgoingScreen, ScreenResult } from "./screen/finding.ts";
-export { outgoingScreen, refuseFinding } from "./screen/outgoing.ts";
-export type { ByteFilter } from "./search/byte-filter.ts";
-export { Needles, type Hit } from "./search/needles.ts";
-export { SearchWindow } from "./search/search-window.ts";
+export { outgoingScreen } from "./screen/outgoing.ts";
+export { refuseFinding } from "./screen/refuse-finding.ts";
 export {
   expectedIssuer,
   mayBeVerdict,

@@ -1,11 +1,12 @@
 import { hostMatches } from "@claude-bottle/manifest/egress";
+import { KnownValues, type NativeTable, Screen } from "@claude-bottle/secrets";
 import { BottleError, Secret } from "@claude-bottle/shared";
 import { authKindOf } from "./auth/index.ts";
 import type { EgressConfig, ProxyRoute } from "./egress-config.ts";
 import { canonical } from "./headers/names.ts";
+import { egressTokens } from "./screen/egress-tokens.ts";
 import { matcherIds, matchers } from "./match/index.ts";
 import type { Check, MatcherId } from "./match/matcher.ts";
-import { Needles } from "./search/needles.ts";
 
 export interface NamedValue {
   name: string;
@@ -37,8 +38,8 @@ interface LiveParts {
   config: EgressConfig;
   routes: ReadonlyMap<string, CompiledRoute>;
   slotNames: readonly string[];
-  echoes: Needles;
-  known: Needles;
+  echoes: KnownValues;
+  screen: Screen;
 }
 
 /** Everything a decision needs, compiled once and never changed; a reload makes a new one. Prints no value. */
@@ -46,9 +47,9 @@ export class Live {
   readonly config: EgressConfig;
   readonly slotNames: readonly string[];
   /** The slots' values: masked in what comes back on a route with a credential. */
-  readonly echoes: Needles;
-  /** Every value of the bottle: must not leave. */
-  readonly known: Needles;
+  readonly echoes: KnownValues;
+  /** What must not leave: every value of the bottle, and tokens of providers. */
+  readonly screen: Screen;
   readonly #routes: ReadonlyMap<string, CompiledRoute>;
   readonly #names: ReadonlySet<string>;
   readonly #patterns: readonly string[];
@@ -57,7 +58,7 @@ export class Live {
     this.config = parts.config;
     this.slotNames = parts.slotNames;
     this.echoes = parts.echoes;
-    this.known = parts.known;
+    this.screen = parts.screen;
     this.#routes = parts.routes;
     const { allowlist } = parts.config;
     this.#names = new Set(allowlist.filter((pattern) => !pattern.startsWith("*.")));
@@ -118,8 +119,15 @@ function echoed(config: EgressConfig, slots: readonly NamedValue[]): NamedValue[
   return values;
 }
 
-/** @throws {BottleError} `config-invalid`: a host with two routes, or a slot without a value that can be sent. */
-export function compile(config: EgressConfig, secrets: LiveSecrets): Live {
+/**
+ * @param tokens what must not leave to hosts that it does not belong to
+ * @throws {BottleError} `config-invalid`: a host with two routes, or a slot without a value that can be sent.
+ */
+export function compile(
+  config: EgressConfig,
+  secrets: LiveSecrets,
+  tokens: NativeTable = egressTokens,
+): Live {
   const routes = new Map<string, CompiledRoute>();
   for (const route of config.routes) {
     if (routes.has(route.host))
@@ -133,7 +141,7 @@ export function compile(config: EgressConfig, secrets: LiveSecrets): Live {
     config,
     routes,
     slotNames: secrets.slots.map(({ name }) => name),
-    echoes: new Needles(values),
-    known: new Needles([...values, ...secrets.known]),
+    echoes: new KnownValues(values),
+    screen: new Screen(new KnownValues([...values, ...secrets.known]), tokens),
   });
 }

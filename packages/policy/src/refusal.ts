@@ -19,6 +19,7 @@ const REFUSALS = {
   method: { status: 403, closes: false },
   "credential-in-query": { status: 403, closes: false },
   "known-value": { status: 403, closes: false },
+  "provider-token": { status: 403, closes: false },
   address: { status: 403, closes: false },
   pipelock: { status: 403, closes: false },
   "pipelock-rate": { status: 429, closes: false },

@@ -1,1 +1,11 @@
+export { usualLimits, type Inflate, type Limits } from "./containers/budget.ts";
+export type { ContainerKind, Part, Unread } from "./containers/part.ts";
+export { unpack, type Unpacked } from "./containers/unpack.ts";
 export type { Detection, Span } from "./detection.ts";
+export { LOOSE_END } from "./known/known-stream.ts";
+export { KnownValues, type KnownHit, type KnownValue } from "./known/known-values.ts";
+export { nativeRules } from "./rules/index.ts";
+export type { Hit, NativeRule, Verdict } from "./rules/native-rule.ts";
+export { HeldBytes } from "./stream/held-bytes.ts";
+export { NativeTable } from "./stream/native-table.ts";
+export { Screen, type ScreenStream, type ScreenView } from "./stream/screen.ts";

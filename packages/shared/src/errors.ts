@@ -25,6 +25,8 @@ const CODES = {
   "provisioning-failed": { exit: 1, http: 502 },
   "pipelock-unavailable": { exit: 1, http: 503 },
   "pipelock-refused": { exit: 1, http: 502 },
+  "rules-invalid": { exit: 1, http: 400 },
+  "scan-incomplete": { exit: 1, http: 422 },
   "config-invalid": { exit: 1, http: 400 },
   internal: { exit: 1, http: 500 },
 } as const satisfies Record<string, { exit: number; http: number }>;

@@ -1,3 +1,4 @@
+import { sampleToken } from "@claude-bottle/secrets/testing";
 import { answerOk, startRawUpstream, startUpstream, valuesOf } from "@claude-bottle/shared/testing";
 import { createAuthority } from "@claude-bottle/shared/x509";
 import { once } from "node:events";
@@ -276,6 +277,20 @@ export function frontContract({ name, create, listen }: FrontUnderTest): void {
         const received = await api.requests.find(({ isOver }) => isOver);
         expect(received.isComplete).toBe(false);
         expect(received.body).not.toContain(KNOWN);
+      });
+
+      test("F22 a token of a provider deep in a stream never leaves to a host that it does not belong to", async () => {
+        await using api = await startUpstream({ authority });
+        world.point({ "open.test": api.address });
+        const token = sampleToken("github-token");
+        const body = `${"y ".repeat(150_000)}${token} ${"y".repeat(1000)}`;
+        const answer = await world.agent.ask({ method: "POST", target: "open.test:443", body });
+        expect([answer.status, answer.headers["x-claude-bottle-block"]]).toEqual([403, "provider-token"]);
+        const received = await api.requests.find(({ isOver }) => isOver);
+        expect(received.isComplete).toBe(false);
+        expect(received.body).not.toContain(token.slice(0, 5));
+        expect((await world.agent.ask({ target: "open.test:443", path: `/${token}` })).status).toBe(403);
+        expect(world.lines.join("\n")).not.toContain(token);
       });
 
       test("F22 B16 with dlp_action warn it is forwarded and logged as such", async () => {

@@ -2,10 +2,10 @@ import type { Live } from "@claude-bottle/policy";
 
 const STAR = 0x2a;
 
-/** Text of the agent's as the log may hold it: every value of the bottle's that we know is starred out. */
+/** Text of the agent's as the log may hold it: values of the bottle and tokens of any provider are starred out. */
 export function logged(live: Live, text: string): string {
   const bytes = Buffer.from(text, "latin1");
-  for (const { start, end } of live.known.find(bytes)) bytes.fill(STAR, start, end);
+  for (const { secret } of live.screen.find(bytes, null)) bytes.fill(STAR, secret.start, secret.end);
   return bytes.toString("latin1");
 }
 

@@ -1,5 +1,6 @@
 import { createAuthority } from "@claude-bottle/shared/x509";
 import type { EgressConfig, RefusalCode } from "@claude-bottle/policy";
+import { sampleToken } from "@claude-bottle/secrets/testing";
 import { startConnectHop, startRawUpstream } from "@claude-bottle/shared/testing";
 import { gzipSync } from "node:zlib";
 import { afterAll, beforeAll, expect, test } from "vitest";
@@ -37,6 +38,8 @@ const post = (host: string, more: string, body: string | Buffer): Buffer =>
   ]);
 const zeros = gzipSync(Buffer.alloc(65 * 1024 * 1024));
 
+const TOKEN = sampleToken("github-token");
+
 const cases: Record<RefusalCode, Case> = {
   "authority-malformed": { isPlain: true, bytes: "CONNECT a:b:c HTTP/1.1\r\nHost: x\r\n\r\n" },
   "authority-mismatch": { servername: "other.test" },
@@ -64,6 +67,7 @@ const cases: Record<RefusalCode, Case> = {
   },
   "credential-in-query": { target: "api.test:443", bytes: get("/?access_token=x", "api.test") },
   "known-value": { bytes: get(`/${KNOWN}`) },
+  "provider-token": { bytes: post("open.test", `Content-Length: ${TOKEN.length}\r\n`, TOKEN) },
   address: {
     target: "private.test:443",
     bytes: get("/", "private.test"),

@@ -1,3 +1,4 @@
+import type { NativeTable } from "@claude-bottle/secrets";
 import { compile, type EgressConfig, type LiveSecrets } from "@claude-bottle/policy";
 import { BottleError } from "@claude-bottle/shared";
 import { createAuthority, createMinter, type Authority } from "@claude-bottle/shared/x509";
@@ -25,6 +26,8 @@ export interface ServiceOptions {
   times?: Times;
   limits?: Limits;
   guard?: Guard;
+  /** What must not leave to hosts that it does not belong to; without it the usual table. */
+  tokens?: NativeTable;
 }
 
 /** What a reload changed, by the name of the key. */
@@ -102,7 +105,7 @@ export class Service {
   }
 
   #compile(config: EgressConfig): Rules {
-    const live = compile(config, this.#options.secrets);
+    const live = compile(config, this.#options.secrets, this.#options.tokens);
     return { live, upstreams: new Upstreams(live, this.#leg) };
   }
 }

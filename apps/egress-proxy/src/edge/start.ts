@@ -1,4 +1,5 @@
 import type { EgressConfig, LiveSecrets } from "@claude-bottle/policy";
+import type { NativeTable } from "@claude-bottle/secrets";
 import { chmod, rm } from "node:fs/promises";
 import { createControl } from "./control.ts";
 import { createHttpFront } from "./http-front.ts";
@@ -12,6 +13,7 @@ export interface StartOptions {
   log: Log;
   /** Reads the configuration file again. @throws {BottleError} */
   reread: () => EgressConfig;
+  tokens?: NativeTable;
 }
 
 export interface Running extends AsyncDisposable {
@@ -20,9 +22,10 @@ export interface Running extends AsyncDisposable {
 }
 
 /** Serves the agent and the control socket, and says so in the log. @throws {BottleError} `config-invalid` */
-export async function start({ config, secrets, log, reread }: StartOptions): Promise<Running> {
+export async function start({ reread, ...options }: StartOptions): Promise<Running> {
+  const { config, log } = options;
   const front = "path" in config.listen ? createHttpFront() : createMitmFront();
-  const service = new Service({ config, secrets, front, log, now: () => new Date() });
+  const service = new Service({ ...options, front, now: () => new Date() });
   const control = createControl(service, reread);
   // A socket that a killed process left behind would be in the way.
   await rm(config.control, { force: true });

@@ -7,6 +7,7 @@ import { info } from "./info.ts";
 import { list } from "./list.ts";
 import { logs } from "./logs.ts";
 import { migrate } from "./migrate.ts";
+import { scan } from "./scan.ts";
 import { schema } from "./schema.ts";
 import { start } from "./start.ts";
 import { stop } from "./stop.ts";
@@ -22,6 +23,7 @@ export const commands: readonly Command[] = [
   exec,
   stop,
   cleanup,
+  scan,
   doctor,
   migrate,
   schema,

@@ -1,8 +1,10 @@
+/** What must not leave: a value of the bottle, or a provider's token on a host that it does not belong to. */
+type FindingRule = "known-value" | "provider-token";
+
 /** Something in outgoing bytes that must not leave. Never holds the value. */
 export interface Finding {
-  /** The rule that found it, e.g. `known-value`. */
-  rule: string;
-  /** What the value is called: a slot's reference or a variable's name. */
+  rule: FindingRule;
+  /** What the value is called: a slot's reference, a variable's name, or what kind of token it is. */
   name: string;
 }
 
@@ -10,13 +12,14 @@ export interface Finding {
 export interface ScreenResult {
   /** What may be sent now. */
   pass: Uint8Array;
+  /** Each once in a stream, however often it occurs. */
   findings: Finding[];
 }
 
 /** Screens one request body, or one direction of a WebSocket. One object for each; chunks in order. */
 export interface OutgoingScreen {
   /**
-   * For bodies. May hold back a tail that could be the start of a finding (at most one needle's length).
+   * For bodies. May hold back a tail that could be the beginning of a finding.
    * With `dlp_action: block` a finding stops it: `pass` ends before the finding and stays empty ever after.
    */
   push(chunk: Uint8Array): ScreenResult;

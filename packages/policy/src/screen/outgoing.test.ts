@@ -1,15 +1,22 @@
+import { sampleToken } from "@claude-bottle/secrets/testing";
 import { gzipSync } from "node:zlib";
 import { describe, expect, test } from "vitest";
 import { bearerRoute, liveWith, planOf, refusalOf, request, TOKEN } from "../testing/fixtures.ts";
-import { outgoingScreen, refuseFinding } from "./outgoing.ts";
 import type { Live } from "../live.ts";
+import { ordinaryBodies } from "../testing/ordinary-bodies.ts";
+import { outgoingScreen } from "./outgoing.ts";
+import { refuseFinding } from "./refuse-finding.ts";
 
 const known = [{ name: "DEPLOY_KEY", value: "deploy-key-0123456789" }];
 const blocking = liveWith({}, { known });
 const warning = liveWith({ dlp_action: "warn" }, { known });
 
-function screened(live: Live, chunks: readonly string[]): { out: string; names: string[]; steps: string[] } {
-  const screen = outgoingScreen(live, planOf(live, request("plain.test")));
+function screened(
+  live: Live,
+  chunks: readonly string[],
+  host = "plain.test",
+): { out: string; names: string[]; steps: string[] } {
+  const screen = outgoingScreen(live, planOf(live, request(host)));
   const results = [...chunks.map((chunk) => screen.push(Buffer.from(chunk))), screen.flush()];
   const steps = results.map(({ pass }) => Buffer.from(pass).toString());
   return {
@@ -58,7 +65,7 @@ describe("F22 a value of the bottle in a body", () => {
   });
 
   test("the refusal names the value's name, and is 451 on the model API only", () => {
-    const finding = { rule: "known-value", name: "API_TOKEN" };
+    const finding = { rule: "known-value", name: "API_TOKEN" } as const;
     expect(refuseFinding({ authority: { host: "api.anthropic.com", port: 443 } }, finding).status).toBe(451);
     const refusal = refuseFinding({ authority: { host: "plain.test", port: 443 } }, finding);
     expect(refusal.status).toBe(403);
@@ -98,7 +105,78 @@ describe("F22 a value of the bottle in a request's head", () => {
   });
 });
 
+describe("F22 a token of a provider", () => {
+  const token = sampleToken("github-token");
+  const name = "GitHub token";
+  const text = `{"key": "${token}"}`;
+  const live = liveWith({ allowlist: ["plain.test", "api.github.com", "api.anthropic.com"] }, { known });
+
+  test("block: nothing of it leaves, wherever the body is cut after its prefix", () => {
+    for (let cut = 0; cut <= text.length; cut += 1) {
+      const { out, names } = screened(blocking, [text.slice(0, cut), text.slice(cut), "more"]);
+      expect(names).toEqual([name]);
+      expect(text.startsWith(out)).toBe(true);
+      expect(out.length).toBeLessThanOrEqual(9 + "ghp".length);
+    }
+  });
+
+  test("warn: passes unchanged and is reported once", () => {
+    for (let cut = 0; cut <= text.length; cut += 1) {
+      const { out, names } = screened(warning, [text.slice(0, cut), text.slice(cut), text]);
+      expect({ out, names }).toEqual({ out: text + text, names: [name] });
+    }
+  });
+
+  test("passes to the host that it belongs to, and nowhere else", () => {
+    expect(screened(live, [text], "api.github.com").names).toEqual([]);
+    expect(screened(live, [text], "plain.test").names).toEqual([name]);
+    expect(screened(live, [text], "api.anthropic.com").names).toEqual([name]);
+    expect(screened(live, [sampleToken("anthropic-key")], "api.anthropic.com").names).toEqual([]);
+    expect(screened(live, [sampleToken("anthropic-key")], "api.github.com").names).toEqual([
+      "Anthropic API key or token",
+    ]);
+  });
+
+  test.for([
+    ["path", { target: `/x/${token}` }],
+    ["query", { target: `/?q=${token}&r=1` }],
+    ["header", { rawHeaders: ["X-Note", token] }],
+    ["credential of the agent's own", { rawHeaders: ["Authorization", `Bearer ${token}`] }],
+  ] as [string, Parameters<typeof request>[1]][])("in a request's head is refused: %s", ([, changes]) => {
+    const refusal = refusalOf(live, request("plain.test", changes));
+    expect(refusal).toMatchObject({ code: "provider-token", status: 403 });
+    expect(refusal?.message).toContain(
+      "a GitHub token was about to be sent to plain.test, which it does not belong to",
+    );
+    expect(JSON.stringify(refusal)).not.toContain(token.slice(4));
+    expect(refusalOf(live, request("api.github.com", changes))).toBeNull();
+    expect(refusalOf(live, request("api.anthropic.com", changes))?.status).toBe(451);
+  });
+
+  test("a frame is judged as if nothing followed, together with the frames before it", () => {
+    const screen = outgoingScreen(blocking, planOf(blocking, request("plain.test")));
+    expect(screen.inspect(Buffer.from(`hello ${token.slice(0, 20)}`))).toEqual([]);
+    expect(screen.inspect(Buffer.from(token.slice(20)))).toEqual([{ rule: "provider-token", name }]);
+  });
+
+  test.for([
+    ["a name that is public", () => sampleToken("google-api-key")],
+    ["what belongs to no host", () => sampleToken("jwt")],
+    ["a chance word in an image", () => `x/${sampleToken("crates-io-token")}/`],
+  ] as const)("is not: %s", ([, make]) => {
+    expect(screened(live, [` ${make()} `]).names).toEqual([]);
+  });
+});
+
 describe("F26 B36 bodies of ordinary work pass", () => {
+  test.for(Object.entries(ordinaryBodies))("generated: %s", ([, body]) => {
+    for (const host of ["plain.test", "api.anthropic.com"]) {
+      const { out, names } = screened(blocking, body.match(/[^]{1,16384}/g) ?? [], host);
+      expect(names).toEqual([]);
+      expect(out === body).toBe(true);
+    }
+  });
+
   const code = `const token = process.env.TOKEN;\nexport TOKEN="$API_TOKEN"; // API_TOKEN, DEPLOY_KEY\npassword: hunter2\n`;
   test.for([
     ["code full of tokens by name", code.repeat(200)],

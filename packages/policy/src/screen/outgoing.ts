@@ -1,65 +1,50 @@
-import type { Authority } from "../authority.ts";
+import { HeldBytes, type Detection, type ScreenStream } from "@claude-bottle/secrets";
 import type { Live } from "../live.ts";
 import type { RequestPlan } from "../request.ts";
-import { refuse, type Refusal } from "../refusal.ts";
-import { SearchWindow, type View } from "../search/search-window.ts";
+import { FindingLog } from "./finding-log.ts";
 import type { Finding, OutgoingScreen, ScreenResult } from "./finding.ts";
-import { findingsOf } from "./known-values.ts";
-
-/** Its clients show a 403 as "log in", so what must not leave is refused there with 451. */
-const MODEL_API = "api.anthropic.com";
 
 const NOTHING = new Uint8Array(0);
 
-/** Only what ends in bytes that were not looked at before: nothing is reported twice. */
-function fresh({ hits, known }: View): Finding[] {
-  return findingsOf(hits.filter(({ end }) => end > known));
-}
-
-class WindowScreen implements OutgoingScreen {
+class HoldingScreen implements OutgoingScreen {
   readonly blocks: boolean;
-  readonly #window: SearchWindow;
+  readonly #stream: ScreenStream;
+  readonly #held = new HeldBytes();
+  readonly #log = new FindingLog();
   #isStopped = false;
 
-  constructor(live: Live) {
+  constructor(live: Live, host: string) {
     this.blocks = live.config.dlp_action === "block";
-    this.#window = new SearchWindow(live.known);
+    this.#stream = live.screen.stream(host);
   }
 
   push(chunk: Uint8Array): ScreenResult {
-    return this.#result(this.#window.push(chunk));
+    const { detections, openFrom } = this.#stream.push(chunk);
+    return this.#result(chunk, detections, openFrom);
   }
 
   flush(): ScreenResult {
-    return this.#result(this.#window.end());
+    return this.#result(NOTHING, this.#stream.end(), 0);
   }
 
   inspect(chunk: Uint8Array): Finding[] {
-    return fresh(this.#window.push(chunk));
+    return this.#log.fresh(this.#stream.inspect(chunk));
   }
 
-  #result(view: View): ScreenResult {
+  #result(chunk: Uint8Array, detections: readonly Detection[], openFrom: number): ScreenResult {
     if (this.#isStopped) return { pass: NOTHING, findings: [] };
-    const findings = fresh(view);
-    const { bytes, from, to, hits } = view;
-    if (!this.blocks || findings.length === 0) return { pass: bytes.subarray(from, to), findings };
+    const before = this.#held.length;
+    const bytes = this.#held.followedBy(chunk);
+    const findings = this.#log.fresh(detections);
+    const [first] = detections;
+    if (!this.blocks || first === undefined)
+      return { pass: this.#held.hold(bytes, before + openFrom), findings };
     this.#isStopped = true;
-    const end = Math.min(to, ...hits.map(({ start }) => start));
-    return { pass: end > from ? bytes.subarray(from, end) : NOTHING, findings };
+    return { pass: bytes.subarray(0, Math.max(0, before + first.secret.start)), findings };
   }
 }
 
 /** Screens what follows the head of an allowed request: its body, or the frames after an upgrade. */
-export function outgoingScreen(live: Live, _plan: RequestPlan): OutgoingScreen {
-  return new WindowScreen(live);
-}
-
-/** How a finding is told; 451 on the model API. */
-export function refuseFinding(plan: { authority: Authority }, finding: Finding): Refusal {
-  const { host } = plan.authority;
-  return refuse("known-value", {
-    what: `the request to ${host} holds the value of ${finding.name}, which must not leave the bottle`,
-    fix: "Take the value out of the request; a credential belongs into a route of the bottle, which puts it in by itself",
-    status: host === MODEL_API ? 451 : 403,
-  });
+export function outgoingScreen(live: Live, plan: RequestPlan): OutgoingScreen {
+  return new HoldingScreen(live, plan.authority.host);
 }

@@ -1,0 +1,6 @@
+export { extendedBy } from "../gitleaks/extended-by.ts";
+export { GitleaksConfigError } from "../gitleaks/gitleaks-config-error.ts";
+export type { ConfigFile } from "../gitleaks/load-config.ts";
+export type { Finding, Place, ScanOutcome } from "../scan/finding.ts";
+export { ScanPool, type Content, type ScanPoolOptions } from "./scan-pool.ts";
+export type { ConfigSource, ScanSetup } from "./scan-setup.ts";

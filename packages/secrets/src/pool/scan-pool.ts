@@ -1,0 +1,151 @@
+import { availableParallelism } from "node:os";
+import { GitleaksConfigError } from "../gitleaks/gitleaks-config-error.ts";
+import type { Place, ScanOutcome } from "../scan/finding.ts";
+import type { Request } from "./protocol.ts";
+import type { ScanSetup } from "./scan-setup.ts";
+import { type Reply, WorkerSlot } from "./worker-slot.ts";
+
+/** All at once, or in chunks that are asked for when there is room. Its memory is handed over: nobody else may use it. */
+export type Content = Uint8Array | AsyncIterable<Uint8Array>;
+
+export interface ScanPoolOptions {
+  /** The file that calls `serveScans()`. */
+  worker: URL;
+  setup: ScanSetup;
+  /** Number of workers: all processors unless given. */
+  workers?: number;
+  /** Milliseconds that the scan of so many bytes may take: 30 s and 1 s for each 2 MB unless given. */
+  deadline?: (bytes: number) => number;
+}
+
+const NOTHING = new Uint8Array(0);
+const SETUP_WITHIN = 60_000;
+
+/** Scans of each worker that are begun ahead of the one whose outcome is next. */
+const AHEAD = 4;
+
+/** Scans in worker threads: the caller's event loop never waits, and no text can hold it up. */
+export class ScanPool implements AsyncDisposable {
+  readonly #options: ScanPoolOptions;
+  readonly #slots: readonly WorkerSlot[];
+  readonly #free: WorkerSlot[];
+  readonly #waiting: ((slot: WorkerSlot) => void)[] = [];
+  /** What is odd in the configuration, a sentence each. */
+  readonly warnings: readonly string[];
+
+  private constructor(options: ScanPoolOptions, slots: WorkerSlot[], warnings: readonly string[]) {
+    this.#options = options;
+    this.#slots = slots;
+    this.#free = [...slots];
+    this.warnings = warnings;
+  }
+
+  /** Starts the first worker; the others are started when there is work for them. Throws a `GitleaksConfigError`. */
+  static async open(options: ScanPoolOptions): Promise<ScanPool> {
+    const count = options.workers ?? availableParallelism();
+    const slots = Array.from({ length: count }, () => new WorkerSlot(options.worker));
+    const [first] = slots;
+    const reply = await first?.ask({ kind: "setup", setup: options.setup }, SETUP_WITHIN);
+    if (reply?.kind === "ready") return new ScanPool(options, slots, reply.warnings);
+    await first?.[Symbol.asyncDispose]();
+    if (reply?.kind === "refused") throw new GitleaksConfigError(reply.message);
+    throw new Error("The scanner's worker did not start");
+  }
+
+  /** Scans one file when its turn comes. A worker that is late or ends makes its scan `over budget`, and is replaced. */
+  async scan(place: Place, content: Content): Promise<ScanOutcome> {
+    const slot = await this.#take();
+    try {
+      return await this.#scanIn(slot, place, content);
+    } finally {
+      this.#release(slot);
+    }
+  }
+
+  /** Scans files as they come, a few at once, and gives their outcomes in the same order. */
+  async *scanAll<T extends { place: Place; content: Content }>(
+    files: AsyncIterable<T>,
+  ): AsyncIterable<{ file: T; outcome: ScanOutcome }> {
+    const begun: Promise<{ file: T; outcome: ScanOutcome }>[] = [];
+    for await (const file of files) {
+      const scanned = this.scan(file.place, file.content).then((outcome) => ({ file, outcome }));
+      // Told when its turn comes; until then it is no unhandled rejection
+      scanned.catch(() => undefined);
+      begun.push(scanned);
+      if (begun.length < this.#slots.length * AHEAD) continue;
+      const next = begun.shift();
+      if (next !== undefined) yield await next;
+    }
+    for (const each of begun) yield await each;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await Promise.all(this.#slots.map((slot) => slot[Symbol.asyncDispose]()));
+  }
+
+  #take(): Promise<WorkerSlot> {
+    const slot = this.#free.pop();
+    if (slot !== undefined) return Promise.resolve(slot);
+    return new Promise((resolve) => this.#waiting.push(resolve));
+  }
+
+  #release(slot: WorkerSlot): void {
+    const next = this.#waiting.shift();
+    if (next === undefined) this.#free.push(slot);
+    else next(slot);
+  }
+
+  async #scanIn(slot: WorkerSlot, place: Place, content: Content): Promise<ScanOutcome> {
+    if (!slot.isRunning) {
+      const ready = await slot.ask({ kind: "setup", setup: this.#options.setup }, SETUP_WITHIN);
+      if (ready.kind !== "ready") return overBudget(place, "no scanner could be started");
+    }
+    const deadline = this.#options.deadline ?? usualDeadline;
+    let bytes = 0;
+    let spent = 0;
+    const ask = async (request: Request & { chunk: Uint8Array }): Promise<Reply> => {
+      bytes += request.chunk.length;
+      const begun = performance.now();
+      const reply = await slot.ask(request, Math.max(0, deadline(bytes) - spent));
+      spent += performance.now() - begun;
+      return reply;
+    };
+    if (content instanceof Uint8Array)
+      return outcomeOf(place, await ask({ kind: "scan", place, chunk: content, isLast: true }));
+    let reply = await ask({ kind: "scan", place, chunk: NOTHING, isLast: false });
+    try {
+      for await (const chunk of content) {
+        if (reply.kind !== "more") break;
+        reply = await ask({ kind: "chunk", chunk, isLast: false });
+      }
+    } catch (error) {
+      await slot.ask({ kind: "drop" }, SETUP_WITHIN);
+      throw error;
+    }
+    if (reply.kind === "more") reply = await ask({ kind: "chunk", chunk: NOTHING, isLast: true });
+    return outcomeOf(place, reply);
+  }
+}
+
+function outcomeOf(place: Place, reply: Reply): ScanOutcome {
+  switch (reply.kind) {
+    case "done":
+      return reply.outcome;
+    case "late":
+      return overBudget(place, "it was not scanned in time");
+    case "lost":
+      return overBudget(place, "the scanner ended while it scanned this");
+    case "more":
+    case "ready":
+    case "refused":
+      return overBudget(place, "the scanner gave no outcome");
+  }
+}
+
+function overBudget({ file }: Place, reason: string): ScanOutcome {
+  return { kind: "over budget", file, reason };
+}
+
+function usualDeadline(bytes: number): number {
+  return 30_000 + bytes / 2000;
+}

@@ -1,0 +1,2 @@
+export { makeScanner } from "./make-scanner.ts";
+export { serveScans } from "./serve-scans.ts";
