@@ -1,13 +1,27 @@
-import { join } from "node:path";
+import { randomBytes } from "node:crypto";
+import { extname, join } from "node:path";
+import { ScanPool } from "@claude-bottle/secrets/pool";
 import { BottleError } from "@claude-bottle/shared";
-import { knownValueScanner } from "./core/known-value-scanner.ts";
 import { usualLimits } from "./core/limits.ts";
 import { createLog } from "./edge/log.ts";
+import { PoolScanner } from "./edge/pool-scanner.ts";
 import { readDocument } from "./edge/read-document.ts";
 import { start } from "./edge/start.ts";
 
 const now = (): Date => new Date();
 const log = createLog({ write: (line) => process.stdout.write(line), now });
+
+/** As many as the container has processors. */
+const WORKERS = 2;
+/** Everything is looked for, in every encoding, and nothing in a push excuses anything. */
+const SETUP = {
+  hasNativeRules: true,
+  config: "default",
+  decodeDepth: 5,
+  hasExtraEncodings: true,
+  policy: { allowComments: false, pathAllowlists: false },
+  ignore: null,
+} as const;
 
 /** Errors are told by their code alone, unless they are ours: what others write may quote what they were given. */
 function failure(error: unknown): Record<string, unknown> {
@@ -21,18 +35,31 @@ function die(error: unknown): never {
   process.exit(1);
 }
 
+async function stop(running: AsyncDisposable, pool: Promise<AsyncDisposable>): Promise<void> {
+  await running[Symbol.asyncDispose]();
+  await (await pool)[Symbol.asyncDispose]();
+}
+
 async function serve(): Promise<void> {
   const document = await readDocument(process.stdin);
+  const { known } = document;
+  const pool = ScanPool.open({
+    worker: new URL(`./scan-worker${extname(import.meta.filename)}`, import.meta.url),
+    workers: WORKERS,
+    setup: { ...SETUP, known, digestKey: randomBytes(32) },
+  });
+  // Nothing waits for it at the start, and nothing is pushed without it
+  pool.catch(die);
   const running = await start({
     document,
-    scanner: knownValueScanner(document.known),
+    scanner: new PoolScanner(pool, known),
     limits: usualLimits,
     log,
     now,
     hooks: join(import.meta.dirname, "hooks"),
   });
   for (const signal of ["SIGTERM", "SIGINT"]) {
-    process.once(signal, () => void running[Symbol.asyncDispose]().then(() => process.exit(0), die));
+    process.once(signal, () => void stop(running, pool).then(() => process.exit(0), die));
   }
 }
 

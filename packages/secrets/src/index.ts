@@ -4,6 +4,7 @@ export { unpack, type Unpacked } from "./containers/unpack.ts";
 export type { Detection, Span } from "./detection.ts";
 export { LOOSE_END } from "./known/known-stream.ts";
 export { KnownValues, type KnownHit, type KnownValue } from "./known/known-values.ts";
+export { createNativeScan } from "./native/native-scan.ts";
 export { nativeRules } from "./rules/index.ts";
 export type { Hit, NativeRule, Verdict } from "./rules/native-rule.ts";
 export { HeldBytes } from "./stream/held-bytes.ts";

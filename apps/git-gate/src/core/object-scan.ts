@@ -10,6 +10,7 @@ import { metadataItems, type ScanItem } from "./scan-items.ts";
 const MOST_METADATA = 16_000_000;
 /** More than this many findings are not told apart from each other. */
 const MOST_FINDINGS = 20_000;
+const UNNAMED = "(a blob without a path)";
 
 export interface ScanReport {
   objects: number;
@@ -17,6 +18,8 @@ export interface ScanReport {
   findings: Finding[];
   /** Paths of new pointers of Git LFS. */
   lfsPointers: string[];
+  /** What lies in containers and cannot be looked into, with the reason. */
+  unread: string[];
   /** Why it was not scanned to its end; null: it was. */
   refused: string | null;
 }
@@ -29,13 +32,21 @@ export interface ObjectScanOptions {
 
 /** Searches objects as they come out of `git cat-file`, each once. */
 export class ObjectScan {
-  readonly report: ScanReport = { objects: 0, bytes: 0, findings: [], lfsPointers: [], refused: null };
+  readonly #report: ScanReport = {
+    objects: 0,
+    bytes: 0,
+    findings: [],
+    lfsPointers: [],
+    unread: [],
+    refused: null,
+  };
   readonly #options: ObjectScanOptions;
   readonly #stream: ObjectStream;
   #header: ObjectHeader | null = null;
   /** The content so far, where it is needed whole. */
   #held: Buffer[] = [];
   #scan: FileScan | null = null;
+  readonly #ending = new Set<Promise<void>>();
 
   constructor(options: ObjectScanOptions) {
     this.#options = options;
@@ -46,24 +57,36 @@ export class ObjectScan {
     });
   }
 
+  /** What was taken in so far, searched or not. */
+  get taken(): Pick<ScanReport, "objects" | "bytes"> {
+    return this.#report;
+  }
+
   /** Whether every object that began has ended. */
   get isWhole(): boolean {
     return this.#stream.isBetweenObjects;
   }
 
-  /** False: it was enough, `report.refused` says why. Throws a SyntaxError when an object cannot be read. */
+  /** False: it was enough, the report says why. Throws a SyntaxError when an object cannot be read. */
   add(chunk: Buffer): boolean {
-    if (this.report.refused === null) this.#stream.add(chunk);
-    return this.report.refused === null;
+    if (this.#report.refused === null) this.#stream.add(chunk);
+    return this.#report.refused === null;
+  }
+
+  /** Resolves once the scanner can take more. */
+  async room(): Promise<void> {
+    await this.#options.scanner.room();
+  }
+
+  /** What came of it, once everything that was added is searched. */
+  async done(): Promise<ScanReport> {
+    while (this.#ending.size > 0) await Promise.all(this.#ending);
+    return this.#report;
   }
 
   /** Searches what is no object. */
   addItems(items: readonly ScanItem[]): void {
-    for (const { file, content } of items) {
-      const scan = this.#options.scanner.begin(file);
-      scan.add(content);
-      this.#take(scan, file.name);
-    }
+    this.#take(this.#begun(items), null);
   }
 
   #begin(header: ObjectHeader): void {
@@ -71,24 +94,24 @@ export class ObjectScan {
     this.#header = header;
     this.#held = [];
     this.#scan = null;
-    this.report.objects += 1;
-    this.report.bytes += header.size;
+    this.#report.objects += 1;
+    this.#report.bytes += header.size;
     const most = header.type === "blob" ? limits.object : Math.min(limits.object, MOST_METADATA);
     if (header.size > most)
-      this.#refuse(
+      this.refuse(
         `${this.#nameOf(header)} has ${header.size} bytes, more than ${most}: leave it out, or keep it elsewhere`,
       );
-    else if (this.report.bytes > limits.content)
-      this.#refuse(`it brings more than ${limits.content} bytes of new content: push it in parts`);
+    else if (this.#report.bytes > limits.content)
+      this.refuse(`it brings more than ${limits.content} bytes of new content: push it in parts`);
     else if (header.type === "blob")
       this.#scan = scanner.begin({
-        name: header.rest === "" ? "(a blob without a path)" : header.rest,
+        name: header.rest === "" ? UNNAMED : header.rest,
         isPath: header.rest !== "",
       });
   }
 
   #content(chunk: Buffer): void {
-    if (this.report.refused !== null) return;
+    if (this.#report.refused !== null) return;
     this.#scan?.add(chunk);
     const isSmall = (this.#header?.size ?? 0) <= LFS_POINTER_MOST;
     if (this.#scan === null || isSmall) this.#held.push(chunk);
@@ -96,37 +119,65 @@ export class ObjectScan {
 
   #end(): void {
     const header = this.#header;
-    if (header === null || this.report.refused !== null) return;
-    const before = this.report.findings.length;
+    if (header === null || this.#report.refused !== null) return;
     const [first] = this.#held;
     const whole = this.#held.length === 1 && first !== undefined ? first : Buffer.concat(this.#held);
-    if (this.#scan === null) this.addItems(metadataItems(header.type, whole, header.rest));
-    else this.#take(this.#scan, header.rest === "" ? "(a blob without a path)" : header.rest);
     const isPointer = header.type === "blob" && isLfsPointer(whole) && header.size === whole.length;
-    if (isPointer) this.report.lfsPointers.push(shownName(header.rest, this.#options.scanner));
-    const isClean = this.report.findings.length === before && this.report.refused === null && !isPointer;
-    if (isClean) this.#options.clean.add(header.id, header.rest);
+    if (isPointer) this.#report.lfsPointers.push(shownName(header.rest, this.#options.scanner));
+    const begun =
+      this.#scan === null ? this.#begun(metadataItems(header.type, whole, header.rest)) : [this.#scan];
+    this.#take(begun, { header, isPointer });
   }
 
-  #take(scan: FileScan, name: string): void {
-    const result = scan.end();
-    if (result.kind === "over-budget") this.#refuse(result.why);
-    else for (const finding of result.findings) this.report.findings.push(this.#placed(finding, name));
-    if (this.report.findings.length > MOST_FINDINGS)
-      this.#refuse(`it holds more than ${MOST_FINDINGS} findings: push it in parts`);
+  #begun(items: readonly ScanItem[]): FileScan[] {
+    return items.map(({ file, content }) => {
+      const scan = this.#options.scanner.begin(file);
+      scan.add(content);
+      return scan;
+    });
+  }
+
+  #take(begun: readonly FileScan[], of: { header: ObjectHeader; isPointer: boolean } | null): void {
+    const ending = this.#conclude(begun, of).finally(() => this.#ending.delete(ending));
+    // Whoever waits for the end sees the failure; until then it is no unhandled one
+    ending.catch(() => undefined);
+    this.#ending.add(ending);
+  }
+
+  async #conclude(
+    begun: readonly FileScan[],
+    of: { header: ObjectHeader; isPointer: boolean } | null,
+  ): Promise<void> {
+    let isClean = of?.isPointer !== true;
+    for (const result of await Promise.all(begun.map((scan) => scan.end()))) {
+      if (result.kind === "over-budget") {
+        isClean = false;
+        this.refuse(result.why);
+        continue;
+      }
+      if (result.findings.length + result.unread.length > 0) isClean = false;
+      for (const found of result.findings)
+        this.#report.findings.push(this.#placed(found, of?.header ?? null));
+      for (const path of result.unread) this.#report.unread.push(shownName(path, this.#options.scanner));
+      if (this.#report.findings.length > MOST_FINDINGS)
+        this.refuse(`it holds more than ${MOST_FINDINGS} findings: push it in parts`);
+    }
+    if (isClean && of !== null && this.#report.refused === null)
+      this.#options.clean.add(of.header.id, of.header.rest);
   }
 
   #nameOf({ id, rest: path }: ObjectHeader): string {
     return path === "" ? id : `"${shownName(path, this.#options.scanner)}"`;
   }
 
-  #placed(found: FoundSecret, name: string): Finding {
-    const { id = null, type } = this.#header ?? {};
-    const file = shownName(name, this.#options.scanner);
+  #placed(found: FoundSecret, header: ObjectHeader | null): Finding {
+    const { id = null, type } = header ?? {};
+    const file = shownName(found.file, this.#options.scanner);
     return { ...found, file, object: id, commit: type === "commit" ? id : null };
   }
 
-  #refuse(why: string): void {
-    this.report.refused ??= why;
+  /** Says that the search cannot come to its end. */
+  refuse(why: string): void {
+    this.#report.refused ??= why;
   }
 }

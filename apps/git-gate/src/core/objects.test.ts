@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { CleanObjects } from "./clean-objects.ts";
-import { knownValueScanner } from "./known-value-scanner.ts";
+import { knownValueScanner } from "../testing/known-value-scanner.ts";
 import { isLfsPointer } from "./lfs-pointer.ts";
 import { usualLimits, type Limits } from "./limits.ts";
 import { ObjectScan, type ScanReport } from "./object-scan.ts";
@@ -94,17 +94,17 @@ test("clean objects are kept for one configuration, by path, and not without end
 
 describe("the search of objects", () => {
   const scanner = knownValueScanner([{ name: "CANARY", value: VALUE }]);
-  const run = (
+  const run = async (
     bytes: Buffer,
     changes: { limits?: Partial<Limits>; scanner?: PushScanner } = {},
-  ): ScanReport => {
+  ): Promise<ScanReport> => {
     const limits = { ...usualLimits, ...changes.limits };
     const scan = new ObjectScan({ scanner: changes.scanner ?? scanner, clean: new CleanObjects(), limits });
     for (let at = 0; at < bytes.length; at += 7) if (!scan.add(bytes.subarray(at, at + 7))) break;
-    return scan.report;
+    return await scan.done();
   };
-  const found = (bytes: Buffer): string[] =>
-    run(bytes).findings.map(({ file, line, column }) => `${file}:${line}:${column}`);
+  const found = async (bytes: Buffer): Promise<string[]> =>
+    (await run(bytes)).findings.map(({ file, line, column }) => `${file}:${line}:${column}`);
 
   test.for([
     ["a file", object("blob", `one\ntwo ${VALUE}\n`), "a.txt:2:5"],
@@ -132,40 +132,41 @@ describe("the search of objects", () => {
     ["a tag's message", object("tag", `object x\ntagger y\n\n${VALUE}`), "(tag message):1:1"],
     ["a file's name", object("tree", entry("100644", VALUE)), "(file names in a.txt):1:1"],
     ["a value twice in a file", object("blob", `${VALUE} ${VALUE}`), "a.txt:1:1"],
-  ] as const)("finds a value in %s", ([, bytes, place]) => {
-    expect(found(bytes)[0]).toBe(place);
+  ] as const)("finds a value in %s", async ([, bytes, place]) => {
+    expect((await found(bytes))[0]).toBe(place);
   });
 
-  test("says which object holds it, and remembers what was clean", () => {
+  test("says which object holds it, and remembers what was clean", async () => {
     const clean = new CleanObjects();
     const scan = new ObjectScan({ scanner, clean, limits: usualLimits });
     scan.add(object("blob", VALUE));
-    expect(scan.report.findings[0]).toMatchObject({ object: ID, redacted: "the value of CANARY" });
+    expect((await scan.done()).findings[0]).toMatchObject({ object: ID, redacted: "the value of CANARY" });
     expect(clean.has(ID, "a.txt")).toBe(false);
     scan.add(object("blob", "fine", "b.txt"));
+    await scan.done();
     expect(clean.has(ID, "b.txt")).toBe(true);
     expect(scan.isWhole).toBe(true);
   });
 
-  test("B16 what is too large, too much, or beyond the scanner's budget is not clean", () => {
-    expect(run(object("blob", "12345"), { limits: { object: 4 } }).refused).toMatch(
+  test("B16 what is too large, too much, or beyond the scanner's budget is not clean", async () => {
+    expect((await run(object("blob", "12345"), { limits: { object: 4 } })).refused).toMatch(
       /"a.txt" has 5 bytes, more than 4/,
     );
     const two = Buffer.concat([object("blob", "123"), object("blob", "456")]);
-    expect(run(two, { limits: { content: 5 } }).refused).toMatch(/more than 5 bytes of new content/);
+    expect((await run(two, { limits: { content: 5 } })).refused).toMatch(/more than 5 bytes of new content/);
     const tired: PushScanner = {
-      configuration: "tired",
-      begin: () => ({ add: () => {}, end: () => ({ kind: "over-budget", why: "it takes too long" }) }),
+      ...scanner,
+      begin: () => ({ add: () => {}, end: async () => ({ kind: "over-budget", why: "it takes too long" }) }),
     };
-    expect(run(object("blob", "x"), { scanner: tired }).refused).toBe("it takes too long");
+    expect((await run(object("blob", "x"), { scanner: tired })).refused).toBe("it takes too long");
   });
 
-  test("a tree that is none is not passed over", () => {
-    expect(() => run(object("tree", "junk"))).toThrow(SyntaxError);
+  test("a tree that is none is not passed over", async () => {
+    await expect(run(object("tree", "junk"))).rejects.toThrow(SyntaxError);
   });
 
-  test("pointers of Git LFS are told apart", () => {
+  test("pointers of Git LFS are told apart", async () => {
     const pointer = `version https://git-lfs.github.com/spec/v1\noid sha256:${"0".repeat(64)}\nsize 1\n`;
-    expect(run(object("blob", pointer)).lfsPointers).toEqual(["a.txt"]);
+    expect((await run(object("blob", pointer))).lfsPointers).toEqual(["a.txt"]);
   });
 });

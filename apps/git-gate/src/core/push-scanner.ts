@@ -9,6 +9,8 @@ export interface ScannedFile {
 /** What a rule found in one file. It never holds the value. */
 export interface FoundSecret {
   ruleId: string;
+  /** `outer!inner` where it lies in a container; otherwise the file's own name. */
+  file: string;
   /** From 1; null where lines mean nothing. */
   line: number | null;
   column: number | null;
@@ -20,7 +22,6 @@ export interface FoundSecret {
 
 /** The same with where it stands. */
 export interface Finding extends FoundSecret {
-  file: string;
   /** Id of the object; null: it is not in an object. */
   object: string | null;
   /** The oldest new commit that brings it; null: none does, as with a ref's name, or it is not known yet. */
@@ -28,15 +29,20 @@ export interface Finding extends FoundSecret {
 }
 
 /** `over-budget`: the content was not searched to its end, and counts as not clean. */
-type ScanResult =
-  | { kind: "scanned"; findings: readonly FoundSecret[] }
+export type ScanResult =
+  | {
+      kind: "scanned";
+      findings: readonly FoundSecret[];
+      /** What lies in it and cannot be looked into, with the reason: `a.zip!b (encrypted)`. */
+      unread: readonly string[];
+    }
   | { kind: "over-budget"; why: string };
 
 /** The search of one file. */
 export interface FileScan {
-  /** The chunk stays as it is until `end`, and may be kept until then. */
+  /** The chunk stays as it is until `end` resolves, and may be kept until then. */
   add(chunk: Uint8Array): void;
-  end(): ScanResult;
+  end(): Promise<ScanResult>;
 }
 
 /** What searches everything that a push brings. */
@@ -44,4 +50,8 @@ export interface PushScanner {
   /** Changes whenever what it finds may change. */
   readonly configuration: string;
   begin(file: ScannedFile): FileScan;
+  /** Resolves once it holds so little that more content may come. */
+  room(): Promise<void>;
+  /** Whether a path or a ref's name may be told: a secret can be in there too. */
+  mayShow(name: string): boolean;
 }

@@ -80,6 +80,13 @@ export function notScanned(why: string): string[] {
   return [`${REFUSED}: it was not scanned to its end`, `  ${printable(why)}`];
 }
 
+/** For what is let through unseen: nobody can look into it here. */
+export function notLookedInto(paths: readonly string[]): string {
+  const named = paths.slice(0, MOST_SHOWN).map((path) => printable(path, 200));
+  const others = paths.length > MOST_SHOWN ? `, and ${paths.length - MOST_SHOWN} more` : "";
+  return `git-gate: could not look into ${named.join(", ")}${others}`;
+}
+
 const MB = 1_000_000;
 
 export function scannedSoFar(objects: number, bytes: number): string {

@@ -26,8 +26,13 @@ export interface BaselineOptions {
 export async function baseline(options: BaselineOptions): Promise<Set<string>> {
   const scan = new ObjectScan(options.scan);
   const objects = filesOf(options, await statesBelow(options));
-  await scanListed({ view: options.view, scan, objects, onProgress: options.onProgress });
-  return new Set(scan.report.findings.map(({ fingerprint }: Finding) => fingerprint));
+  const { findings } = await scanListed({
+    view: options.view,
+    scan,
+    objects,
+    onProgress: options.onProgress,
+  });
+  return new Set(findings.map(({ fingerprint }: Finding) => fingerprint));
 }
 
 async function statesBelow({ view, commands, scan }: BaselineOptions): Promise<string[]> {

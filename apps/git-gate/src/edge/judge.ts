@@ -8,6 +8,7 @@ import { ObjectScan, type ScanReport } from "../core/object-scan.ts";
 import type { Finding, PushScanner } from "../core/push-scanner.ts";
 import {
   lfsPointersFound,
+  notLookedInto,
   notScanned,
   rulesBroken,
   scannedSoFar,
@@ -80,7 +81,7 @@ export async function judge(
   const objections = (await pushFacts(commands, facts)).flatMap((change) => decidePush(remote.push, change));
   if (objections.length > 0) return { ...nothing, verdict: "rules", lines: rulesBroken(objections) };
   const scan = new ObjectScan(options);
-  const onProgress = progress(scan.report, { say, every: limits.progress });
+  const onProgress = progress(scan.taken, { say, every: limits.progress });
   scan.addItems(
     textItems(
       "(ref name)",
@@ -92,11 +93,13 @@ export async function judge(
     await scanListed({ view, scan, objects, onProgress });
   } catch (error) {
     if (!(error instanceof TooManyObjects)) throw error;
-    scan.report.refused = error.message;
+    scan.refuse(error.message);
   }
-  const suspects = withoutWaived(scan.report.findings, options.waived);
+  const report = await scan.done();
+  if (report.unread.length > 0) say(notLookedInto(report.unread));
+  const suspects = withoutWaived(report.findings, options.waived);
   const known =
-    suspects.length > 0 && scan.report.refused === null
+    suspects.length > 0 && report.refused === null
       ? await baseline({ view, commands, scan: options, onProgress })
       : new Set<string>();
   const findings = withoutWaived(suspects, known);
@@ -108,7 +111,7 @@ export async function judge(
     ...finding,
     commit: finding.commit ?? commits.get(finding.object ?? "") ?? null,
   }));
-  return conclude(scan.report, placed);
+  return conclude(report, placed);
 }
 
 function conclude(
@@ -123,11 +126,11 @@ function conclude(
 }
 
 /** A line on the client's terminal now and then, for as long as a search takes. */
-function progress(report: ScanReport, { say, every }: { say: Say; every: number }): () => void {
+function progress(taken: ObjectScan["taken"], { say, every }: { say: Say; every: number }): () => void {
   let last = performance.now();
   return () => {
     if (performance.now() - last < every) return;
     last = performance.now();
-    say(scannedSoFar(report.objects, report.bytes));
+    say(scannedSoFar(taken.objects, taken.bytes));
   };
 }

@@ -57,9 +57,11 @@ export class PushInProgress implements PushDecisions, Disposable {
   ): Promise<ReadonlyMap<string, RefResult>> {
     const scan = new ObjectScan(this.#options());
     scan.addItems(textItems("(push option)", asked.pushOptions));
-    const findings = withoutWaived(scan.report.findings, this.#gate.waived);
-    if (findings.length > 0 || scan.report.refused !== null) {
-      for (const line of secretsFound(findings)) say(line);
+    const report = await scan.done();
+    const findings = withoutWaived(report.findings, this.#gate.waived);
+    if (findings.length > 0 || report.refused !== null) {
+      const lines = report.refused === null ? secretsFound(findings) : notScanned(report.refused);
+      for (const line of lines) say(line);
       this.#judgement = { verdict: "secret", objects: 0, bytes: 0, findings, lines: [] };
       this.end("secret");
       return new Map(

@@ -1,4 +1,4 @@
-import type { ObjectScan } from "../core/object-scan.ts";
+import type { ObjectScan, ScanReport } from "../core/object-scan.ts";
 import { printable } from "../core/printable.ts";
 import { streamGit, type GitStream, type RepositoryView } from "./git-stream.ts";
 import { writeTo } from "./writable.ts";
@@ -31,6 +31,7 @@ async function ask(batch: GitStream, objects: AsyncIterable<ListedObject[]>): Pr
 async function search({ scan, onProgress }: ListedScan, batch: GitStream): Promise<void> {
   for await (const chunk of batch.stdout as AsyncIterable<Buffer>) {
     if (!scan.add(chunk)) break;
+    await scan.room();
     onProgress();
   }
   // Who still asks is to stop as well
@@ -38,7 +39,7 @@ async function search({ scan, onProgress }: ListedScan, batch: GitStream): Promi
 }
 
 /** Reads objects out of a repository and searches them. Rejects when one cannot be read: nothing is skipped. */
-export async function scanListed(listed: ListedScan): Promise<void> {
+export async function scanListed(listed: ListedScan): Promise<ScanReport> {
   const { view, scan, objects } = listed;
   using batch = streamGit(view, ["cat-file", `--batch=${FORMAT}`, "--buffer"]);
   const asking = ask(batch, objects);
@@ -48,8 +49,10 @@ export async function scanListed(listed: ListedScan): Promise<void> {
     batch.stdin.destroy();
     await asking.catch(() => {});
   }
-  if (scan.report.refused !== null) return;
+  const report = await scan.done();
+  if (report.refused !== null) return report;
   const { code, stderr } = await batch.ended;
   if (code !== 0 || !scan.isWhole)
     throw new Error(`git could not read every object: ${printable(stderr) || `it ended with ${code}`}`);
+  return report;
 }

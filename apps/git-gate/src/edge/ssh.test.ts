@@ -2,7 +2,7 @@ import { mkdir, readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { GateRemote, GateStdin } from "@claude-bottle/policy";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { knownValueScanner } from "../core/known-value-scanner.ts";
+import { knownValueScanner } from "../testing/known-value-scanner.ts";
 import { usualLimits } from "../core/limits.ts";
 import { git, WorkingCopy, type Told } from "../testing/git.ts";
 import { makeKey, sshdMissing, startSshUpstream, type SshUpstream } from "../testing/ssh-upstream.ts";

@@ -1,7 +1,7 @@
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import type { GateConfig, GateRemote, GateStdin } from "@claude-bottle/policy";
-import { knownValueScanner } from "../core/known-value-scanner.ts";
+import { knownValueScanner } from "./known-value-scanner.ts";
 import { usualLimits, type Limits } from "../core/limits.ts";
 import type { PushScanner } from "../core/push-scanner.ts";
 import { createLog } from "../edge/log.ts";

@@ -5,6 +5,7 @@ import type { ScanSetup } from "./scan-setup.ts";
 export type Request =
   | { kind: "setup"; setup: ScanSetup }
   | { kind: "scan"; place: Place; chunk: Uint8Array; isLast: boolean }
+  | { kind: "scan-several"; files: readonly { place: Place; bytes: Uint8Array }[] }
   | { kind: "chunk"; chunk: Uint8Array; isLast: boolean }
   /** The content cannot be had any further. */
   | { kind: "drop" };
@@ -14,4 +15,6 @@ export type Answer =
   /** The configuration cannot be used. */
   | { kind: "refused"; message: string }
   | { kind: "more" }
-  | { kind: "done"; outcome: ScanOutcome };
+  | { kind: "done"; outcome: ScanOutcome }
+  /** In the order of the files. */
+  | { kind: "all-done"; outcomes: readonly ScanOutcome[] };

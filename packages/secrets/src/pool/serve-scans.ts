@@ -30,6 +30,14 @@ class ScanServer {
         this.#stream.add(chunk);
         return { kind: "more" };
       }
+      case "scan-several": {
+        const scanner = this.#scanner;
+        if (scanner === undefined) throw new Error("Scans came before the setup");
+        return {
+          kind: "all-done",
+          outcomes: request.files.map(({ place, bytes }) => scanner.scan(bytes, place)),
+        };
+      }
       case "chunk": {
         if (this.#stream === undefined) throw new Error("A chunk came before its scan");
         this.#stream.add(request.chunk);

@@ -1,0 +1,3 @@
+import { serveScans } from "@claude-bottle/secrets/pool/worker";
+
+serveScans();
