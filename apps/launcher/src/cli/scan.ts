@@ -55,8 +55,7 @@ export const scan = defineCommand({
         }
       }
     }
-    if (left.length > 0)
-      context.err(`! Links and special files, which are not followed: ${left.length}\n`);
+    if (left.length > 0) context.err(`! Links and special files, which are not followed: ${left.length}\n`);
     context.out(await reportOf(findings, flags.format));
     if (unscanned.length > 0) throw notScanned(unscanned);
     return findings.length === 0 ? 0 : 1;

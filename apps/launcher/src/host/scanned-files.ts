@@ -86,5 +86,7 @@ async function* chunksOf(path: string, { resolve, onUnreadable }: FilesOptions):
 }
 
 function reasonOf(error: unknown): string {
-  return error instanceof Error && "code" in error ? `it cannot be read: ${String(error.code)}` : "it cannot be read";
+  return error instanceof Error && "code" in error
+    ? `it cannot be read: ${String(error.code)}`
+    : "it cannot be read";
 }

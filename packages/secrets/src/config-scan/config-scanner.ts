@@ -81,7 +81,8 @@ export class ConfigScanner {
       add: (text) =>
         within(() => {
           if (isExcused) return;
-          for (const one of new TextScan(this.#tools, new Pass(context, text), keywords).run()) found.push(one);
+          for (const one of new TextScan(this.#tools, new Pass(context, text), keywords).run())
+            found.push(one);
         }),
       end: () => {
         let kept: readonly Found[] = [];

@@ -7,7 +7,9 @@ export function textReport(findings: readonly Finding[]): string {
 
 function textLine({ file, startLine, startColumn, description, ruleId, redacted, tags }: Finding): string {
   const place = startLine === 0 ? file : `${file}:${startLine}:${startColumn}`;
-  const encodings = tags.filter((tag) => tag.startsWith("decoded:")).map((tag) => tag.slice("decoded:".length));
+  const encodings = tags
+    .filter((tag) => tag.startsWith("decoded:"))
+    .map((tag) => tag.slice("decoded:".length));
   const written = encodings.length === 0 ? "" : `, in ${encodings.join(" and ")}`;
   const words = description === "" ? "" : `${description}${written} `;
   return `${shown(place)}: ${shown(words)}[${ruleId}]${redacted === "" ? "" : ` ${redacted}`}`;

@@ -25,9 +25,7 @@ export class NativeSearch {
     const candidates: Candidate[] = [];
     for (const window of windows(text)) this.#scanWindow(text.bytes, window, candidates);
     const kept = withoutOverlaps(candidates);
-    return text.depth === 0
-      ? kept
-      : kept.filter(({ span }) => overlapping(text.segments, span).length > 0);
+    return text.depth === 0 ? kept : kept.filter(({ span }) => overlapping(text.segments, span).length > 0);
   }
 
   #scanWindow(bytes: Uint8Array, { start, end }: Span, into: Candidate[]): void {

@@ -86,8 +86,12 @@ export class TextSearch {
     const counted = own.filter((hit) => !isExcused(hit));
     const kept = oneOfEach(counted);
     const covered = Map.groupBy(counted, ({ depth }) => depth);
-    const coverage = new Map([...covered].map(([depth, hits]) => [depth, new Coverage(hits.map(({ inText }) => inText))]));
-    const others = ofConfig.filter(({ decodeDepth, inText }) => coverage.get(decodeDepth)?.hasMost(inText) !== true);
+    const coverage = new Map(
+      [...covered].map(([depth, hits]) => [depth, new Coverage(hits.map(({ inText }) => inText))]),
+    );
+    const others = ofConfig.filter(
+      ({ decodeDepth, inText }) => coverage.get(decodeDepth)?.hasMost(inText) !== true,
+    );
     const config = this.#options.rules.length === 0 ? others : oneOfOverlapping(others);
     return [
       ...kept.map(({ detection, depth, secret }) => ({

@@ -34,7 +34,11 @@ function whole(bytes: Uint8Array): Finding[] {
 function places(outcome: ScanOutcome | readonly Finding[]): string[] {
   const findings = "kind" in outcome ? (outcome.kind === "scanned" ? outcome.findings : []) : outcome;
   // What is twice in one encoded part is told once, as in `Scanner`
-  return [...new Set(findings.map((found) => `${found.ruleId} ${found.offset} ${found.startLine}:${found.startColumn}`))].sort();
+  return [
+    ...new Set(
+      findings.map((found) => `${found.ruleId} ${found.offset} ${found.startLine}:${found.startColumn}`),
+    ),
+  ].sort();
 }
 
 const piece = fc.oneof(
