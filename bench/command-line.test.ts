@@ -5,6 +5,7 @@ import { readCommandLine } from "./command-line.ts";
 test.for([
   [["egress"], { bench: "egress", quick: false, json: undefined }],
   [["launch", "--quick"], { bench: "launch", quick: true, json: undefined }],
+  [["secrets"], { bench: "secrets", quick: false, json: undefined }],
   [["--json", "rows.json", "egress"], { bench: "egress", quick: false, json: "rows.json" }],
 ] as const)("%j is understood", ([args, expected]) => {
   expect(readCommandLine(args)).toEqual(expected);
@@ -18,6 +19,9 @@ test.for([
   [["egress", "--json"]],
 ] as const)("%j is refused with the usage", ([args]) => {
   expect(() => readCommandLine(args)).toThrow(
-    expect.objectContaining({ code: "usage", hint: expect.stringContaining("egress|launch") }) as BottleError,
+    expect.objectContaining({
+      code: "usage",
+      hint: expect.stringContaining("egress|launch|secrets"),
+    }) as BottleError,
   );
 });

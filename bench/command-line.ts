@@ -1,10 +1,12 @@
 import { parseArgs } from "node:util";
 import { BottleError } from "@claude-bottle/shared";
 
-const USAGE = "npm run bench -- egress|launch [--quick] [--json FILE]";
+const USAGE = "npm run bench -- egress|launch|secrets [--quick] [--json FILE]";
+
+const BENCHES = ["egress", "launch", "secrets"] as const;
 
 export interface CommandLine {
-  bench: "egress" | "launch";
+  bench: (typeof BENCHES)[number];
   quick: boolean;
   json: string | undefined;
 }
@@ -17,9 +19,10 @@ export function readCommandLine(args: readonly string[]): CommandLine {
       allowPositionals: true,
       options: { quick: { type: "boolean", default: false }, json: { type: "string" } },
     });
-    const [bench, ...more] = positionals;
-    if ((bench !== "egress" && bench !== "launch") || more.length > 0)
-      throw new TypeError(`expected egress or launch, got "${positionals.join(" ")}"`);
+    const [name, ...more] = positionals;
+    const bench = BENCHES.find((each) => each === name);
+    if (bench === undefined || more.length > 0)
+      throw new TypeError(`expected one of ${BENCHES.join(", ")}, got "${positionals.join(" ")}"`);
     return { bench, quick: values.quick, json: values.json };
   } catch (error) {
     throw new BottleError(

@@ -4,9 +4,10 @@ import { BottleError } from "@claude-bottle/shared";
 import { readCommandLine } from "./command-line.ts";
 import { egress } from "./egress/bench.ts";
 import { launch } from "./launch/bench.ts";
+import { secrets } from "./secrets/bench.ts";
 import { table } from "./table.ts";
 
-const benches = { egress, launch };
+const benches = { egress, launch, secrets };
 
 for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => process.exit(1));
 
