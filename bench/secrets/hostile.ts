@@ -47,8 +47,9 @@ export function worstHostile(quick: boolean): { rate: number; name: string; coun
 }
 
 function ofNative(): Omit<Slow, "rate">[] {
-  return nativeRules.flatMap(({ id, literals, samples }) => {
-    const { hits, misses } = samples(seededRandom(1));
+  return nativeRules.flatMap((rule) => {
+    const { id, literals } = rule;
+    const { hits, misses } = rule.samples(seededRandom(1));
     const pieces = [
       ...literals.slice(0, 3),
       ...[...hits.slice(0, 2), ...misses.slice(0, 2)].map((text) => `${text}\n`),

@@ -96,7 +96,7 @@ describe("scans in worker threads", () => {
 describe("a worker", () => {
   test.for([
     ["crash", "the scanner ended while it scanned this"],
-    ["exit", "the scanner ended while it scanned this"],
+    ["close", "the scanner ended while it scanned this"],
     ["spin", "it was not scanned in time"],
   ] as const)(
     "that does %s makes its scan over budget, and another takes its place",

@@ -1,11 +1,4 @@
-import {
-  decodeTags,
-  encodingsOf,
- 
-  type DecodedText,
-  toOriginal,
-  windows,
-} from "../decode/segment.ts";
+import { decodeTags, encodingsOf, type DecodedText, toOriginal, windows } from "../decode/segment.ts";
 import type { Detection, Span } from "../detection.ts";
 import { KNOWN_VALUE, type KnownValues } from "../known/known-values.ts";
 import type { NativeRule } from "../rules/native-rule.ts";
