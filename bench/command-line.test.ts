@@ -6,6 +6,7 @@ test.for([
   [["egress"], { bench: "egress", quick: false, json: undefined }],
   [["launch", "--quick"], { bench: "launch", quick: true, json: undefined }],
   [["gate-kills"], { bench: "gate-kills", quick: false, json: undefined }],
+  [["secrets"], { bench: "secrets", quick: false, json: undefined }],
   [["--json", "rows.json", "egress"], { bench: "egress", quick: false, json: "rows.json" }],
 ] as const)("%j is understood", ([args, expected]) => {
   expect(readCommandLine(args)).toEqual(expected);
@@ -19,6 +20,9 @@ test.for([
   [["egress", "--json"]],
 ] as const)("%j is refused with the usage", ([args]) => {
   expect(() => readCommandLine(args)).toThrow(
-    expect.objectContaining({ code: "usage", hint: expect.stringContaining("egress|launch") }) as BottleError,
+    expect.objectContaining({
+      code: "usage",
+      hint: expect.stringContaining("egress|launch|secrets"),
+    }) as BottleError,
   );
 });

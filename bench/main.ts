@@ -6,9 +6,10 @@ import { egress } from "./egress/bench.ts";
 import { gate } from "./gate/bench.ts";
 import { gateKills } from "./gate/kills.ts";
 import { launch } from "./launch/bench.ts";
+import { secrets } from "./secrets/bench.ts";
 import { table } from "./table.ts";
 
-const benches = { egress, launch, gate, "gate-kills": gateKills };
+const benches = { egress, launch, secrets, gate, "gate-kills": gateKills };
 
 for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => process.exit(1));
 

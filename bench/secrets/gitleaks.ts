@@ -43,13 +43,15 @@ export async function findWithGitleaks(
   { binary, config }: Gitleaks,
   folder: string,
   decodeDepth: number,
-): Promise<Finding[]> {
+): Promise<{ findings: Finding[]; cpuSeconds: number }> {
   const place = mkdtempSync(join(tmpdir(), "gitleaks-report-"));
   try {
     const report = join(place, "report.json");
     const flags = ["--report-path", report, "--max-decode-depth", String(decodeDepth), "--exit-code", "0"];
-    await run(binary, ["dir", folder, "--config", config, "--no-banner", "--log-level", "error", ...flags]);
-    return reportSchema.parse(JSON.parse(readFileSync(report, "utf8"))).map((found) => ({
+    const dir = ["dir", folder, "--config", config, "--no-banner", "--log-level", "error"];
+    // The shell's own word tells what its children took
+    const { stdout } = await run("sh", ["-c", '"$@"; times', "sh", binary, ...dir, ...flags]);
+    const findings = reportSchema.parse(JSON.parse(readFileSync(report, "utf8"))).map((found) => ({
       ruleId: found.RuleID,
       file: relative(folder, found.File),
       startLine: found.StartLine,
@@ -57,7 +59,17 @@ export async function findWithGitleaks(
       digest: digest(found.Secret),
       tags: found.Tags,
     }));
+    return { findings, cpuSeconds: childSeconds(stdout) };
   } finally {
     rmSync(place, { recursive: true });
   }
+}
+
+/** What `times` says of a shell's children, in its last line: `0m1.5s 0m0.25s`. */
+function childSeconds(times: string): number {
+  const last = times.trim().split("\n").at(-1) ?? "";
+  return [...last.matchAll(/(\d+)m([\d.]+)s/g)].reduce(
+    (sum, [, minutes, seconds]) => sum + Number(minutes) * 60 + Number(seconds),
+    0,
+  );
 }

@@ -10,14 +10,16 @@ export interface Parity {
   inFragments: Comparison;
   /** Whole files: what a border of gitleaks' cut hides or makes up. */
   whole: Comparison;
+  /** Processor time of gitleaks. */
+  cpuSeconds: number;
 }
 
 /** Compares gitleaks with ours, by gitleaks' own configuration, over the files below a folder. */
 export async function parity(gitleaks: Gitleaks, folder: string, decodeDepth: number): Promise<Parity> {
   const file = { path: gitleaks.config, text: readFileSync(gitleaks.config, "utf8") };
   const scanner = new ConfigScanner(loadConfig(file).config);
-  const theirs = await findWithGitleaks(gitleaks, folder, decodeDepth);
+  const { findings: theirs, cpuSeconds } = await findWithGitleaks(gitleaks, folder, decodeDepth);
   const compare = (inFragments: boolean): Comparison =>
     compareFindings(findWithOurs(scanner, { folder, decodeDepth, inFragments }), theirs);
-  return { inFragments: compare(true), whole: compare(false) };
+  return { inFragments: compare(true), whole: compare(false), cpuSeconds };
 }

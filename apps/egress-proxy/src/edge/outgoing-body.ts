@@ -18,6 +18,9 @@ import type { Times } from "./times.ts";
 /** A body up to this size is screened as a whole before anything of its request leaves. */
 const AHEAD_BYTES = 64 * 1024;
 
+/** So much is screened in one turn of the event loop: a few milliseconds, in which nobody else is served. */
+const TURN_BYTES = 256 * 1024;
+
 /** One request of the agent, as far as its body is concerned. */
 export interface Outgoing {
   live: Live;
@@ -80,6 +83,7 @@ function screened(
   ahead: { bytes: number; reached(): void },
 ): Transform {
   let seen = 0;
+  let inTurn = 0;
   const look = ({ pass, findings }: ReturnType<OutgoingScreen["push"]>): Uint8Array => {
     const [finding] = findings;
     if (finding !== undefined) {
@@ -96,7 +100,13 @@ function screened(
         const pass = look(screen.push(chunk));
         seen += chunk.length;
         if (seen >= ahead.bytes) ahead.reached();
-        done(null, pass.length > 0 ? pass : undefined);
+        inTurn += chunk.length;
+        const next = (): void => done(null, pass.length > 0 ? pass : undefined);
+        if (inTurn < TURN_BYTES) next();
+        else {
+          inTurn = 0;
+          setImmediate(next);
+        }
       } catch (error) {
         done(error instanceof Error ? error : new Error("screen"));
       }

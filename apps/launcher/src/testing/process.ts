@@ -14,7 +14,7 @@ export interface Ended {
 export async function runProcess(
   root: string,
   argv: readonly string[],
-  options: { env?: Record<string, string>; keys?: string[]; program?: string } = {},
+  options: { env?: Record<string, string>; keys?: string[]; program?: string; input?: string } = {},
 ): Promise<Ended> {
   const command = [process.execPath, options.program ?? main, ...argv];
   const [program = "", ...args] =
@@ -23,7 +23,7 @@ export async function runProcess(
       : ["python3", "-c", TYPIST, JSON.stringify(options.keys), ...command];
   const child = spawn(program, args, {
     cwd: join(root, "work"),
-    stdio: ["ignore", "pipe", "pipe"],
+    stdio: ["pipe", "pipe", "pipe"],
     env: {
       PATH: join(process.execPath, "..") + ":/usr/bin:/bin",
       HOME: root,
@@ -33,6 +33,7 @@ export async function runProcess(
       ...options.env,
     },
   });
+  child.stdin.end(options.input ?? "");
   const closed = new Promise<number | null>((resolve, reject) => {
     child.once("error", reject);
     child.once("close", resolve);

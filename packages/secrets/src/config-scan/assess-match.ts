@@ -1,4 +1,4 @@
-import { decodeTags, encodingsOf, overlapping, type Segment, toOriginal } from "../decode/segment.ts";
+import { decodeTags, encodingsOf, type Segment, toOriginal } from "../decode/segment.ts";
 import type { Span } from "../detection.ts";
 import { redacted } from "../redacted.ts";
 import { OverBudget } from "../regex/step-budget.ts";
@@ -19,7 +19,7 @@ export function assessMatch(
 ): Found | undefined {
   const { text, context } = pass;
   const { rule } = matcher;
-  const segments = overlapping(text.segments, match);
+  const segments = text.segments.overlapping(match);
   if (text.depth > 0 && segments.length === 0) return undefined;
 
   const trimmed = withoutLineFeeds(text.bytes, match);

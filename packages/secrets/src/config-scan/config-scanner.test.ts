@@ -205,6 +205,8 @@ describe("scanning by a gitleaks configuration", () => {
       kind: "over budget",
       reason: `more than ${2 ** 22 + 256 * 100_000} steps`,
     });
+    const after = far.scan(Buffer.from("xabxcx"));
+    expect(after).toMatchObject({ kind: "scanned", detections: [{ match: { start: 1, end: 5 } }] });
   });
 
   test("searches once instead when many likely places are none", () => {

@@ -3,7 +3,7 @@ import { beginsEncoded, decodeBase64 } from "./decode-base64.ts";
 import { decodeEscape, decodeHex, decodePercent, decodeUnicode } from "./decode-escapes.ts";
 import { type Encoding, ENCODINGS } from "./encoding.ts";
 import { findEncoded } from "./find-encoded.ts";
-import { type DecodedText, overlapping, type Segment, toOriginal } from "./segment.ts";
+import { type DecodedText, Segments, toOriginal } from "./segment.ts";
 import { SHORTEST_LINE, unwrapped } from "./wrapped-base64.ts";
 import { Writer } from "./writer.ts";
 
@@ -25,12 +25,7 @@ const DECODERS: Readonly<Record<Encoding, Decode>> = {
 };
 
 export function plainText(bytes: Uint8Array): DecodedText {
-  return { bytes, segments: [], depth: 0, before: undefined };
-}
-
-/** Without the bytes, which nobody needs any more. */
-function stagesOf({ segments, before }: DecodedText): DecodedText["before"] {
-  return segments.length === 0 ? undefined : { segments, before };
+  return { bytes, segments: new Segments(), depth: 0, before: undefined };
 }
 
 /** A text as it is, then decoded once, twice, … for as long as anything is, `decodeDepth` times at most. */
@@ -49,8 +44,8 @@ export function* decodings(
 export function decodeText(text: DecodedText, extra: boolean): DecodedText | undefined {
   const candidates = findEncoded(text.bytes, extra);
   // What is decoded is never longer than what it was
-  const values = new Writer(candidates.reduce((total, { start, end }) => total + end - start, 0));
-  const segments: Segment[] = [];
+  const values = new Writer(candidates.bytes);
+  const segments = new Segments();
   let shift = 0;
   let last = 0;
   for (const { encoding, start, end } of candidates) {
@@ -58,27 +53,28 @@ export function decodeText(text: DecodedText, extra: boolean): DecodedText | und
     if (start < last || !DECODERS[encoding](text.bytes, { start, end }, values)) continue;
     const length = values.length - before;
     const encoded = { start, end };
-    segments.push({
+    segments.add({
       original: toOriginal(text, encoded),
       encoded,
       decoded: { start: start + shift, end: start + shift + length },
-      encodings: overlapping(text.segments, encoded).reduce(
-        (all, segment) => all | segment.encodings,
-        1 << ENCODINGS.indexOf(encoding),
-      ),
+      encodings: text.segments
+        .overlapping(encoded)
+        .reduce((all, segment) => all | segment.encodings, 1 << ENCODINGS.indexOf(encoding)),
     });
     shift += length - (end - start);
     last = end;
   }
-  if (segments.length === 0) return undefined;
+  if (segments.count === 0) return undefined;
   const bytes = replaced(text.bytes, segments, values.written());
-  return { bytes, segments, depth: text.depth + 1, before: stagesOf(text) };
+  // The bytes of the text before are let go
+  const before = { segments: text.segments, before: text.before };
+  return { bytes, segments, depth: text.depth + 1, before };
 }
 
 /** The bytes with each segment's value, which are given one after the other, in its place. */
-function replaced(bytes: Uint8Array, segments: readonly Segment[], values: Uint8Array): Uint8Array {
-  const end = segments.at(-1);
-  const shift = end === undefined ? 0 : end.decoded.end - end.encoded.end;
+function replaced(bytes: Uint8Array, segments: Segments, values: Uint8Array): Uint8Array {
+  const last = segments.at(segments.count - 1);
+  const shift = last.decoded.end - last.encoded.end;
   const writer = new Writer(bytes.length + shift);
   let copied = 0;
   let used = 0;

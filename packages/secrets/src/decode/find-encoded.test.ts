@@ -70,7 +70,9 @@ test("finds what gitleaks finds", () => {
   fc.assert(
     fc.property(pieces, (parts) => {
       const text = Buffer.from(parts.join(""));
-      const found = findEncoded(text, false).map(({ encoding, start, end }) => `${encoding} ${start}-${end}`);
+      const found = [...findEncoded(text, false)].map(
+        ({ encoding, start, end }) => `${encoding} ${start}-${end}`,
+      );
       expect(found).toEqual(expected(text.toString("latin1")));
     }),
     { numRuns: 3000 },

@@ -1,11 +1,8 @@
 import type { Span } from "../detection.ts";
 import { BASE64, HEX, isHexPair, KIND_OF, pairValue, PRINTABLE } from "./byte-kinds.ts";
+import { type Encoded, EncodedParts } from "./encoded-parts.ts";
 import { type Encoding, precedes } from "./encoding.ts";
 import { wrappedBase64 } from "./wrapped-base64.ts";
-
-export interface Encoded extends Span {
-  encoding: Encoding;
-}
 
 const LINE_FEED = 10;
 const CARRIAGE_RETURN = 13;
@@ -25,28 +22,35 @@ const IN_RUN = KIND_OF.map((kind) => kind & BASE64);
  * Finds what may be encoded, as gitleaks does: `%XX` to the last of the line, `U+XXXX` and `\uXXXX` in a row, 32 or more
  * hexadecimal digits, 16 or more characters of base64. With `extra` also `\xNN` and base64 that is wrapped over lines.
  */
-export function findEncoded(bytes: Uint8Array, extra: boolean): readonly Encoded[] {
+export function findEncoded(bytes: Uint8Array, extra: boolean): EncodedParts {
   const { found, wrapped } = new Finder(bytes, extra).find();
-  const all = undisputed(found);
-  // In front of its first line: if it cannot be decoded as a whole, its lines are tried
-  return wrapped.length === 0 ? all : [...wrapped, ...all].sort((a, b) => a.start - b.start);
+  const parts = new EncodedParts();
+  let nextWrapped = 0;
+  for (let index = 0; index <= found.count; index += 1) {
+    const one = found.at(index);
+    // In front of its first line: if it cannot be decoded as a whole, its lines are tried
+    for (let block = wrapped.at(nextWrapped); block !== undefined; block = wrapped.at(nextWrapped)) {
+      if (one !== undefined && block.start > one.start) break;
+      parts.add(block);
+      nextWrapped += 1;
+    }
+    if (one === undefined) break;
+    if (!yieldsTo(one, found.at(index - 1)) && !yieldsTo(one, found.at(index + 1))) parts.add(one);
+  }
+  return parts;
 }
 
-/** Leaves out what touches a neighbour that precedes it. */
-function undisputed(all: readonly Encoded[]): readonly Encoded[] {
-  const yieldsTo = (one: Encoded, other: Encoded | undefined): boolean =>
-    other !== undefined &&
-    one.start <= other.end &&
-    one.end >= other.start &&
-    precedes(other.encoding, one.encoding);
-  return all.filter((one, index) => !yieldsTo(one, all[index - 1]) && !yieldsTo(one, all[index + 1]));
+/** Whether a part touches a neighbour that precedes it. */
+function yieldsTo(one: Encoded, other: Encoded | undefined): boolean {
+  if (other === undefined || one.start > other.end || one.end < other.start) return false;
+  return precedes(other.encoding, one.encoding);
 }
 
 class Finder {
   readonly #bytes: Uint8Array;
   readonly #extra: boolean;
-  readonly found: Encoded[] = [];
-  readonly wrapped: Encoded[] = [];
+  readonly found = new EncodedParts();
+  readonly wrapped = new EncodedParts();
   /** Lines before this were tried as wrapped text. */
   #unwrappedUntil = 0;
 
@@ -79,7 +83,7 @@ class Finder {
   }
 
   #add(encoding: Encoding, start: number, end: number): number {
-    this.found.push({ encoding, start, end });
+    this.found.add({ encoding, start, end });
     return end;
   }
 
@@ -138,7 +142,7 @@ class Finder {
     const wrapped = wrappedBase64(this.#bytes, first);
     if (wrapped === undefined) return;
     this.#unwrappedUntil = wrapped.end;
-    this.wrapped.push({ encoding: "wrapped-base64", ...wrapped });
+    this.wrapped.add({ encoding: "wrapped-base64", ...wrapped });
   }
 
   /** `U+XXXX`, each followed by a space or the end, if they begin at a place; otherwise the run that begins there is next. */

@@ -1,5 +1,6 @@
 import type { Span } from "../detection.ts";
 import { type Encoding, ENCODINGS } from "./encoding.ts";
+import { Rows } from "./rows.ts";
 
 /** One encoded part of a text and what became of it. */
 export interface Segment {
@@ -13,44 +14,72 @@ export interface Segment {
   encodings: number;
 }
 
-/** What was done in one pass, and in those before it. */
-export interface Stage {
-  /** In order and disjoint; empty for the text that was read. */
-  segments: readonly Segment[];
-  before: Stage | undefined;
+/** Segments of one text, in order and disjoint. */
+export class Segments {
+  readonly #rows = new Rows(7);
+
+  get count(): number {
+    return this.#rows.count;
+  }
+
+  add({ original, encoded, decoded, encodings }: Segment): void {
+    const spans = [original.start, original.end, encoded.start, encoded.end, decoded.start, decoded.end];
+    this.#rows.push(...spans, encodings);
+  }
+
+  at(index: number): Segment {
+    const cell = (column: number): number => this.#rows.cell(index, column);
+    return {
+      original: { start: cell(0), end: cell(1) },
+      encoded: { start: cell(2), end: cell(3) },
+      decoded: { start: cell(4), end: cell(5) },
+      encodings: cell(6),
+    };
+  }
+
+  *[Symbol.iterator](): Iterator<Segment> {
+    for (let index = 0; index < this.count; index += 1) yield this.at(index);
+  }
+
+  /** Those that a span of the decoded text overlaps or touches. */
+  overlapping(span: Span): Segment[] {
+    let low = 0;
+    let high = this.count;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (this.#rows.cell(middle, 5) < span.start) low = middle + 1;
+      else high = middle;
+    }
+    const found: Segment[] = [];
+    while (low < this.count && this.#rows.cell(low, 4) <= span.end) found.push(this.at(low++));
+    return found;
+  }
+}
+
+/** What was decoded in a text, and what before it. */
+interface Decoding {
+  /** None for the text that was read. */
+  segments: Segments;
+  before: Decoding | undefined;
 }
 
 /** A text in which encoded parts have been replaced by what they stand for. */
-export interface DecodedText extends Stage {
+export interface DecodedText extends Decoding {
   bytes: Uint8Array;
   /** How often it was decoded. */
   depth: number;
-}
-
-/** The segments that a span of a decoded text overlaps or touches. */
-export function overlapping(segments: readonly Segment[], span: Span): readonly Segment[] {
-  let low = 0;
-  let high = segments.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((segments[middle]?.decoded.end ?? 0) < span.start) low = middle + 1;
-    else high = middle;
-  }
-  let end = low;
-  while (end < segments.length && (segments[end]?.decoded.start ?? 0) <= span.end) end += 1;
-  return segments.slice(low, end);
 }
 
 /**
  * Where a span of a decoded text comes from in the text that was read: inside of one segment all of that segment,
  * otherwise the segments that it overlaps, and as many bytes more as it reaches beyond them.
  */
-export function toOriginal(text: Stage, span: Span): Span {
+export function toOriginal(text: Decoding, span: Span): Span {
   let at = span;
-  for (let level: Stage | undefined = text; level !== undefined; level = level.before) {
-    if (level.segments.length === 0) return at;
+  for (let level: Decoding | undefined = text; level !== undefined; level = level.before) {
+    if (level.segments.count === 0) return at;
     let encoded: Span | undefined;
-    for (const { original, encoded: from, decoded } of overlapping(level.segments, at)) {
+    for (const { original, encoded: from, decoded } of level.segments.overlapping(at)) {
       if (decoded.start <= at.start && at.end <= decoded.end) return original;
       const start = from.start + Math.min(at.start - decoded.start, 0);
       const end = from.end + Math.max(at.end - decoded.end, 0);

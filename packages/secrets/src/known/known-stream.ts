@@ -2,7 +2,7 @@ import type { KnownHit } from "./known-values.ts";
 import { characterEnd, NormalText, type Tail } from "./normal-text.ts";
 import { GRAM, type PieceIndex, type Run } from "./piece-index.ts";
 
-/** Bytes that are brought into normal form at a time: what fits into a processor's cache with its places. */
+/** Bytes that are brought into normal form at a time: what fits into a processor's cache. */
 const SLICE = 32 * 1024;
 /** More than an escape that was cut can be long. */
 const SLACK = 128;

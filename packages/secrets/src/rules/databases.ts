@@ -11,6 +11,12 @@ export const databases: readonly NativeRule[] = [
     literals: ["napi_"],
     body: [run(BASE62, 64)],
   }),
+  serviceToken("neon-password", "Neon role password", {
+    source: "https://neon.com/docs/manage/roles",
+    domains: ["neon.tech"],
+    literals: ["npg_"],
+    body: [run(BASE62, 12)],
+  }),
   serviceToken("planetscale-credential", "PlanetScale token, password or OAuth token", {
     source: "https://planetscale.com/docs/api/reference/service-tokens",
     domains: ["planetscale.com", "psdb.cloud"],

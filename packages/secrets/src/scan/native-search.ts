@@ -1,4 +1,4 @@
-import { type DecodedText, overlapping, windows } from "../decode/segment.ts";
+import { type DecodedText, windows } from "../decode/segment.ts";
 import type { Span } from "../detection.ts";
 import { type Candidate, withoutOverlaps } from "../native/overlap.ts";
 import { OverBudget } from "../regex/step-budget.ts";
@@ -25,7 +25,7 @@ export class NativeSearch {
     const candidates: Candidate[] = [];
     for (const window of windows(text)) this.#scanWindow(text.bytes, window, candidates);
     const kept = withoutOverlaps(candidates);
-    return text.depth === 0 ? kept : kept.filter(({ span }) => overlapping(text.segments, span).length > 0);
+    return text.depth === 0 ? kept : kept.filter(({ span }) => text.segments.overlapping(span).length > 0);
   }
 
   #scanWindow(bytes: Uint8Array, { start, end }: Span, into: Candidate[]): void {

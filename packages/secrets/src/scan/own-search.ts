@@ -1,11 +1,4 @@
-import {
-  decodeTags,
-  encodingsOf,
-  overlapping,
-  type DecodedText,
-  toOriginal,
-  windows,
-} from "../decode/segment.ts";
+import { decodeTags, encodingsOf, type DecodedText, toOriginal, windows } from "../decode/segment.ts";
 import type { Detection, Span } from "../detection.ts";
 import { KNOWN_VALUE, type KnownValues } from "../known/known-values.ts";
 import type { NativeRule } from "../rules/native-rule.ts";
@@ -45,7 +38,7 @@ export class OwnSearch {
     for (const { start: from, end: to } of windows(text)) {
       for (const { name, start, end } of known.find(text.bytes.subarray(from, to))) {
         const span = { start: from + start, end: from + end };
-        if (text.depth > 0 && overlapping(text.segments, span).length === 0) continue;
+        if (text.depth > 0 && text.segments.overlapping(span).length === 0) continue;
         hits.push(hit({ ruleId: KNOWN_VALUE, kind: "known", name, tags: [], isCertain: true }, span, text));
       }
     }
@@ -57,7 +50,7 @@ type What = Pick<Detection, "ruleId" | "kind" | "name" | "tags"> & Pick<Hit, "is
 
 function hit({ isCertain, ...what }: What, span: Span, text: DecodedText): Hit {
   const original = text.depth > 0 ? toOriginal(text, span) : span;
-  const encodings = encodingsOf(overlapping(text.segments, span));
+  const encodings = encodingsOf(text.segments.overlapping(span));
   const tags = [...what.tags, ...decodeTags(encodings, text.depth)];
   return {
     detection: { ...what, tags, secret: original, match: original },

@@ -1,0 +1,3 @@
+import { serveScans } from "../serve-scans.ts";
+
+serveScans();
