@@ -9,3 +9,6 @@ export type { Hit, NativeRule, Verdict } from "./rules/native-rule.ts";
 export { HeldBytes } from "./stream/held-bytes.ts";
 export { NativeTable } from "./stream/native-table.ts";
 export { Screen, type ScreenStream, type ScreenView } from "./stream/screen.ts";
+export { createNativeScan } from "./native/native-scan.ts";
+export type { NativeFindings, NativeInput } from "./native/native-scan.ts";
+export { genericConfig } from "./rules/generic/generic-config.ts";

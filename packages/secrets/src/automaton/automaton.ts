@@ -44,13 +44,7 @@ export class Automaton {
     this.literals = literals;
     this.#columnOf = table.of;
     this.#shift = Math.log2(tree.width);
-    this.#rows = new Int32Array(tree.size * tree.width);
-    order.forEach((node, row) => {
-      for (let column = 0; column < tree.width; column += 1) {
-        const target = tree.next[node * tree.width + column] ?? 0;
-        this.#rows[row * tree.width + column] = (place[target] ?? 0) << this.#shift;
-      }
-    });
+    this.#rows = moved(tree, order, place);
     this.#firstEnd = plain.length;
     this.#literalsAt = ending.map((node) => Int32Array.from(ends[node] ?? []));
     this.start = 0;
@@ -84,6 +78,18 @@ export class Automaton {
   literalsAt(node: number): Int32Array {
     return this.#literalsAt[node - this.#firstEnd] ?? NOTHING;
   }
+}
+
+/** The rows of a tree in another order, each target as the offset of its row. */
+function moved({ next, width }: Trie, order: readonly number[], place: Int32Array): Int32Array {
+  const rows = new Int32Array(order.length * width);
+  for (let row = 0; row < order.length; row += 1) {
+    const from = (order[row] ?? 0) * width;
+    for (let column = 0; column < width; column += 1) {
+      rows[row * width + column] = (place[next[from + column] ?? 0] ?? 0) * width;
+    }
+  }
+  return rows;
 }
 
 /** Turns the tree into a complete automaton, in place; returns which literals end at each node, suffixes included. */

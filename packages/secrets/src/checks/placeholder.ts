@@ -9,6 +9,7 @@ const WORDS = [
   "placeholder",
   "redacted",
   "hunter2",
+  "opensesame",
   "yourp",
   "your_",
   "your-",

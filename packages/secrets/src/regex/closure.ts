@@ -26,13 +26,16 @@ export class Closure {
   /** Instructions visited by the last call. */
   visits = 0;
   readonly #program: Program;
+  readonly #isLongest: boolean;
   /** The call in which an instruction was visited last. */
   readonly #seen: Int32Array;
   readonly #stack: number[] = [];
   #call = 0;
 
-  constructor(program: Program) {
+  /** `isLongest`: goes on behind a match, so that the longest is found whatever the priorities. */
+  constructor(program: Program, isLongest: boolean) {
     this.#program = program;
+    this.#isLongest = isLongest;
     this.#seen = new Int32Array(program.ops.length);
   }
 
@@ -69,7 +72,8 @@ export class Closure {
             break;
           case MATCH:
             this.isMatch = true;
-            return;
+            if (!this.#isLongest) return;
+            break;
           case undefined:
             break;
         }

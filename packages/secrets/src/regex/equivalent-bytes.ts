@@ -9,22 +9,23 @@ export interface EquivalentBytes {
 }
 
 export function equivalentBytes({ sets, looksAtWords, looksAtLines }: Program): EquivalentBytes {
-  let columnOf = new Uint8Array(256);
+  const columnOf = new Uint8Array(256);
+  const renumbered = new Int16Array(512);
   let count = 1;
-  const refine = (isIn: (byte: number) => boolean): void => {
-    const renumbered = new Map<number, number>();
-    columnOf = columnOf.map((column, byte) => {
-      const key = column * 2 + (isIn(byte) ? 1 : 0);
-      const known = renumbered.get(key);
-      if (known !== undefined) return known;
-      renumbered.set(key, renumbered.size);
-      return renumbered.size - 1;
-    });
-    count = renumbered.size;
+  const refine = (members: Uint8Array): void => {
+    renumbered.fill(-1, 0, count * 2);
+    count = 0;
+    for (let byte = 0; byte < 256; byte += 1) {
+      const key = (columnOf[byte] ?? 0) * 2 + (members[byte] ?? 0);
+      if (renumbered[key] === -1) renumbered[key] = count++;
+      columnOf[byte] = renumbered[key] ?? 0;
+    }
   };
-  for (const set of sets) refine((byte) => set[byte] === 1);
-  if (looksAtWords) refine((byte) => IS_WORD[byte] === 1);
-  if (looksAtLines) refine((byte) => byte === 10);
+  for (const set of sets) refine(set);
+  if (looksAtWords) refine(IS_WORD);
+  if (looksAtLines) refine(IS_LINE_FEED);
   const byteOf = Int16Array.from({ length: count }, (_, column) => columnOf.indexOf(column));
   return { columnOf, byteOf };
 }
+
+const IS_LINE_FEED = new Uint8Array(256).fill(1, 10, 11);

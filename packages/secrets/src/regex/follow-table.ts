@@ -1,8 +1,7 @@
 import { firstBytes } from "./first-bytes.ts";
 import type { RegexNode } from "./regex-node.ts";
 
-/** Verdicts of a table on one byte. */
-export const STOP = 0;
+/** Verdicts of a table on one byte; 0: there is no match here. */
 export const SKIP = 1;
 export const GO = 2;
 

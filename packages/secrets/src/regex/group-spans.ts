@@ -2,6 +2,7 @@ import type { Span } from "../detection.ts";
 import { AFTER_LINE_FEED, AFTER_NOTHING, AFTER_WORD, END, holds } from "./closure.ts";
 import { ASSERT, BYTE, compile, JUMP, MATCH, type Program, SAVE, SPLIT } from "./program.ts";
 import type { Regex } from "./regex-node.ts";
+import { StepBudget } from "./step-budget.ts";
 import { IS_WORD } from "./word-byte.ts";
 
 /** Bits of memory for one search: instructions times bytes. */
@@ -9,13 +10,14 @@ const MOST_BITS = 2 ** 27;
 
 /** Where the groups of an expression lie in a text: alternatives in order, but no instruction twice at the same place. */
 export class GroupSpans {
-  /** Work done so far: pairs of instruction and place. */
-  steps = 0;
+  readonly #budget: StepBudget;
   readonly #program: Program;
   readonly #groups: number;
   #visited = new Int32Array(1024);
 
-  constructor({ tree, groups }: Regex) {
+  /** Pairs of instruction and place are steps of the budget. */
+  constructor({ tree, groups }: Regex, budget: StepBudget = new StepBudget()) {
+    this.#budget = budget;
     this.#program = compile(tree);
     this.#groups = groups;
   }
@@ -30,7 +32,7 @@ export class GroupSpans {
     const words = (bits >> 5) + 1;
     if (this.#visited.length < words) this.#visited = new Int32Array(words * 2);
     this.#visited.fill(0, 0, words);
-    this.steps += words;
+    this.#budget.spend(words);
     // What failed from one start fails from the next too, so the marks stay
     for (let start = 0; start <= bytes.length; start += 1) {
       const slots = this.#from(bytes, start);
@@ -88,7 +90,7 @@ export class GroupSpans {
   }
 
   #visit(bit: number): boolean {
-    this.steps += 1;
+    this.#budget.spend(1);
     const word = this.#visited[bit >> 5] ?? 0;
     const mask = 1 << (bit & 31);
     if ((word & mask) !== 0) return false;

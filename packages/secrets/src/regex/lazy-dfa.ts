@@ -1,7 +1,9 @@
+import type { Span } from "../detection.ts";
 import { AFTER_LINE_FEED, AFTER_NOTHING, AFTER_WORD, Closure, END } from "./closure.ts";
-import { compile, type Program } from "./program.ts";
+import { compile, type Direction, type Program } from "./program.ts";
 import type { RegexNode } from "./regex-node.ts";
 import { equivalentBytes } from "./equivalent-bytes.ts";
+import { StepBudget } from "./step-budget.ts";
 import { IS_WORD } from "./word-byte.ts";
 
 /** Cells of the transition table and instructions in states, together; beyond it all states are dropped. */
@@ -12,11 +14,11 @@ const DEAD = 0;
 
 /**
  * Matches a regular expression at one place, one table look-up per byte: states (sets of instructions in priority order)
- * are made when they are first needed and dropped when they are too many. Time is linear and counted in `steps`.
+ * are made when they are first needed and dropped when they are too many. Bytes looked at, and instructions visited to
+ * make a state, are steps of its budget.
  */
 export class LazyDfa {
-  /** Work done so far: bytes looked at, and instructions visited to make states. */
-  steps = 0;
+  readonly #budget: StepBudget;
   readonly #program: Program;
   readonly #closure: Closure;
   readonly #columnOf: Uint8Array;
@@ -32,9 +34,11 @@ export class LazyDfa {
   /** The state to begin with, by what lies before. */
   readonly #starts = new Int32Array(8);
 
-  constructor(tree: RegexNode) {
-    this.#program = compile(tree);
-    this.#closure = new Closure(this.#program);
+  /** Read `backward` it finds where the longest match that ends somewhere begins: `matchStart` instead of the others. */
+  constructor(tree: RegexNode, budget: StepBudget = new StepBudget(), direction: Direction = "forward") {
+    this.#budget = budget;
+    this.#program = compile(tree, direction);
+    this.#closure = new Closure(this.#program, direction === "backward");
     const { columnOf, byteOf } = equivalentBytes(this.#program);
     this.#columnOf = columnOf;
     this.#byteOf = byteOf;
@@ -54,11 +58,27 @@ export class LazyDfa {
     return this.#run(bytes, from, true) >= 0;
   }
 
+  /** Start of the longest match that ends at `end` and does not begin before `from`, -1 if there is none. */
+  matchStart(bytes: Uint8Array, { start: from, end }: Span): number {
+    let state = this.#startState(bytes[end]);
+    let start = -1;
+    for (let at = end - 1; state !== DEAD && at >= from - 1; at -= 1) {
+      const byte = bytes[at];
+      const column = byte === undefined ? this.#endColumn : (this.#columnOf[byte] ?? 0);
+      let next = this.#rows[state * this.#width + column] ?? 0;
+      if (next === UNKNOWN) next = this.#step(state, column);
+      state = next >> 1;
+      if ((next & 1) === 1) start = at + 1;
+      this.#budget.spend(1);
+    }
+    return start;
+  }
+
   #run(bytes: Uint8Array, from: number, stopAtFirst: boolean): number {
     const columnOf = this.#columnOf;
     const width = this.#width;
     const length = bytes.length;
-    let state = this.#startState(bytes, from);
+    let state = this.#startState(bytes[from - 1]);
     let rows = this.#rows;
     let end = -1;
     for (let at = from; at < length; at += 1) {
@@ -71,18 +91,18 @@ export class LazyDfa {
       state = next >> 1;
       if ((next & 1) === 1) end = at;
       if (state === DEAD || (stopAtFirst && end >= 0)) {
-        this.steps += at - from + 1;
+        this.#budget.spend(at - from + 1);
         return end;
       }
     }
-    this.steps += length - from + 1;
+    this.#budget.spend(length - from + 1);
     let last = rows[state * width + this.#endColumn] ?? 0;
     if (last === UNKNOWN) last = this.#step(state, this.#endColumn);
     return (last & 1) === 1 ? length : end;
   }
 
-  #startState(bytes: Uint8Array, from: number): number {
-    const context = from === 0 ? AFTER_NOTHING : this.#contextAfter(bytes[from - 1] ?? 0);
+  #startState(before: number | undefined): number {
+    const context = before === undefined ? AFTER_NOTHING : this.#contextAfter(before);
     let state = this.#starts[context] ?? UNKNOWN;
     if (state === UNKNOWN) {
       state = this.#state(START, context);
@@ -106,7 +126,7 @@ export class LazyDfa {
     const byte = column === this.#endColumn ? END : (this.#byteOf[column] ?? 0);
     const closure = this.#closure;
     closure.follow({ instructions, context, byte });
-    this.steps += closure.visits;
+    this.#budget.spend(closure.visits + 1);
     let next = DEAD;
     if (byte !== END) {
       const { x, sets } = this.#program;

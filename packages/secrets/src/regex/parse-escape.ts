@@ -30,9 +30,10 @@ export function parseEscapedClass(reader: PatternReader, ignoreCase: boolean): C
 
 /** What follows a backslash, as one character. */
 export function parseEscapedCharacter(reader: PatternReader): number {
-  const octal = reader.match(/^(?:0[0-7]{0,2}|[1-7][0-7]{2})/);
+  const next = reader.peek();
+  const octal = next >= "0" && next <= "7" ? reader.match(/^(?:0[0-7]{0,2}|[1-7][0-7]{2})/) : null;
   if (octal !== null) return Number.parseInt(octal[0], 8);
-  const hex = reader.match(/^x(?:([0-9a-fA-F]{2})|\{([0-9a-fA-F]{1,8})\})/);
+  const hex = next === "x" ? reader.match(/^x(?:([0-9a-fA-F]{2})|\{([0-9a-fA-F]{1,8})\})/) : null;
   if (hex !== null) {
     const point = Number.parseInt(hex[1] ?? hex[2] ?? "", 16);
     if (point > MAX_CODE_POINT) throw new RegexError(`No such character: \\${hex[0]}`);

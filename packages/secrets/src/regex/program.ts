@@ -24,6 +24,17 @@ export const ASSERTIONS: readonly Assertion[] = [
   "noWordEdge",
 ];
 
+export type Direction = "forward" | "backward";
+
+const OPPOSITE: Readonly<Record<Assertion, Assertion>> = {
+  textStart: "textEnd",
+  textEnd: "textStart",
+  lineStart: "lineEnd",
+  lineEnd: "lineStart",
+  wordEdge: "wordEdge",
+  noWordEdge: "noWordEdge",
+};
+
 /** Instructions over bytes, in priority order of RE2's leftmost-first rule. */
 export interface Program {
   ops: Uint8Array;
@@ -36,8 +47,9 @@ export interface Program {
   looksAtLines: boolean;
 }
 
-export function compile(tree: RegexNode): Program {
-  const compiler = new Compiler();
+/** `backward`: for a text read from its end, parts and assertions the other way round. */
+export function compile(tree: RegexNode, direction: Direction = "forward"): Program {
+  const compiler = new Compiler(direction);
   compiler.add(tree);
   return compiler.finish();
 }
@@ -49,6 +61,11 @@ class Compiler {
   readonly #sets: Uint8Array[] = [];
   readonly #setOf = new Map<string | Uint8Array, number>();
   readonly #asserted = new Set<Assertion>();
+  readonly #isBackward: boolean;
+
+  constructor(direction: Direction) {
+    this.#isBackward = direction === "backward";
+  }
 
   finish(): Program {
     this.#emit(MATCH);
@@ -71,7 +88,7 @@ class Compiler {
         this.#addClass(node.points);
         return;
       case "sequence":
-        for (const part of node.parts) this.add(part);
+        for (const part of this.#inOrder(node.parts)) this.add(part);
         return;
       case "choice":
         this.#addChoice(node.options.map((option) => () => this.add(option)));
@@ -84,10 +101,16 @@ class Compiler {
         this.add(node.body);
         this.#emit(SAVE, node.index * 2 + 1);
         return;
-      case "assert":
-        this.#asserted.add(node.what);
-        this.#emit(ASSERT, ASSERTIONS.indexOf(node.what));
+      case "assert": {
+        const what = this.#isBackward ? OPPOSITE[node.what] : node.what;
+        this.#asserted.add(what);
+        this.#emit(ASSERT, ASSERTIONS.indexOf(what));
+      }
     }
+  }
+
+  #inOrder<T>(parts: readonly T[]): readonly T[] {
+    return this.#isBackward ? parts.toReversed() : parts;
   }
 
   #emit(op: number, x = 0, y = 0): number {
@@ -100,7 +123,8 @@ class Compiler {
   #addClass(points: CodePoints): void {
     const { single, sequences } = byteClass(points);
     const options = sequences.map((bytes) => () => {
-      for (const byte of bytes) this.#emit(BYTE, this.#setIndex(new Uint8Array(256).fill(1, byte, byte + 1)));
+      for (const byte of this.#inOrder([...bytes]))
+        this.#emit(BYTE, this.#setIndex(new Uint8Array(256).fill(1, byte, byte + 1)));
     });
     const hasSingle = single.includes(1) || options.length === 0;
     if (hasSingle) {

@@ -56,12 +56,14 @@ export const aiModels: readonly NativeRule[] = [
   serviceToken("runpod-key", "RunPod API key", {
     source: "https://docs.runpod.io/get-started/api-keys",
     literals: ["rpa_"],
+    apart: true,
     body: [run(UPPER_BASE36, 40), run(BASE62, 6)],
     domains: ["runpod.io"],
   }),
   serviceToken("elevenlabs-key", "ElevenLabs API key", {
     source: "https://elevenlabs.io/docs/api-reference/authentication",
     literals: ["sk_"],
+    apart: true,
     body: [run(LOWER_HEX, 48)],
     domains: ["elevenlabs.io"],
   }),

@@ -1,4 +1,4 @@
-import { BASE62, BASE64URL, LOWER_HEX } from "../token/alphabet.ts";
+import { BASE62, BASE64URL, LOWER_HEX, OPEN_BASE64URL } from "../token/alphabet.ts";
 import { run } from "../token/part.ts";
 import { serviceToken } from "../token/service-token.ts";
 import type { NativeRule } from "./native-rule.ts";
@@ -11,11 +11,17 @@ export const databases: readonly NativeRule[] = [
     literals: ["napi_"],
     body: [run(BASE62, 64)],
   }),
+  serviceToken("neon-password", "Neon role password", {
+    source: "https://neon.com/docs/manage/roles",
+    domains: ["neon.tech"],
+    literals: ["npg_"],
+    body: [run(BASE62, 12)],
+  }),
   serviceToken("planetscale-credential", "PlanetScale token, password or OAuth token", {
     source: "https://planetscale.com/docs/api/reference/service-tokens",
     domains: ["planetscale.com", "psdb.cloud"],
     literals: ["pscale_tkn_", "pscale_pw_", "pscale_oauth_"],
-    body: [run(BASE64URL, 32, 64)],
+    body: [run(OPEN_BASE64URL, 32, 64)],
   }),
   serviceToken("mongodb-atlas-secret", "MongoDB Atlas service account secret", {
     source: "https://www.mongodb.com/docs/atlas/api/service-accounts-overview/",

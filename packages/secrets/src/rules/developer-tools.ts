@@ -1,4 +1,13 @@
-import { BASE62, BASE64, BASE64URL, HEX, LOWER_BASE36, LOWER_HEX, UPPER_BASE36 } from "../token/alphabet.ts";
+import {
+  BASE62,
+  BASE64,
+  BASE64URL,
+  DOTTED_BASE64URL,
+  HEX,
+  LOWER_BASE36,
+  LOWER_HEX,
+  UPPER_BASE36,
+} from "../token/alphabet.ts";
 import { run, uuid } from "../token/part.ts";
 import { serviceToken } from "../token/service-token.ts";
 import type { NativeRule } from "./native-rule.ts";
@@ -12,13 +21,19 @@ export const developerTools: readonly NativeRule[] = [
     body: [run(HEX, 24), "-", run(HEX, 34)],
   }),
   serviceToken("buildkite-token", "Buildkite token", {
-    source: "https://buildkite.com/docs/apis/managing-api-tokens",
+    source: "https://buildkite.com/docs/platform/security/tokens",
     domains: ["buildkite.com"],
     literals: ["bkua_", "bkaa_", "bkpi_", "bkct_", "bkpt_", "bkpat_", "bkcq_"],
-    body: [run(BASE62, 36, 80)],
+    body: [run(BASE62, 36, 200)],
+  }),
+  serviceToken("buildkite-job-token", "Buildkite job token", {
+    source: "https://buildkite.com/docs/platform/security/tokens",
+    domains: ["buildkite.com"],
+    literals: ["bkaj_"],
+    body: [run(DOTTED_BASE64URL, 100, 700)],
   }),
   serviceToken("circleci-token", "CircleCI token", {
-    source: "https://circleci.com/docs/managing-api-tokens/",
+    source: "https://circleci.com/changelog/new-format-for-api-access-tokens/",
     domains: ["circleci.com"],
     literals: ["CCIPAT_", "CCIPRJ_"],
     body: [run(BASE62, 22), "_", run(LOWER_HEX, 40)],
@@ -27,6 +42,7 @@ export const developerTools: readonly NativeRule[] = [
     source: "https://www.pulumi.com/docs/pulumi-cloud/access-management/access-tokens/",
     domains: ["pulumi.com"],
     literals: ["pul-"],
+    apart: true,
     body: [run(LOWER_HEX, 40)],
   }),
   serviceToken("prefect-key", "Prefect API key", {
@@ -45,12 +61,14 @@ export const developerTools: readonly NativeRule[] = [
     source: "https://cursor.com/docs/api",
     domains: ["cursor.com"],
     literals: ["key_"],
+    apart: true,
     body: [run(LOWER_HEX, 64)],
   }),
   serviceToken("launchdarkly-key", "LaunchDarkly access token or SDK key", {
     source: "https://launchdarkly.com/docs/home/account/api",
     domains: ["launchdarkly.com"],
     literals: ["api-", "sdk-"],
+    apart: true,
     body: [...uuid(LOWER_HEX)],
   }),
   serviceToken("sourcegraph-token", "Sourcegraph access token", {
@@ -75,13 +93,15 @@ export const developerTools: readonly NativeRule[] = [
     source: "https://www.infracost.io/docs/integrations/infracost_api/",
     domains: ["infracost.io"],
     literals: ["ico-"],
+    apart: true,
     body: [run(BASE62, 32)],
   }),
   serviceToken("harness-key", "Harness API key", {
     source: "https://developer.harness.io/docs/platform/automation/api/add-and-manage-api-keys/",
     domains: ["harness.io"],
     literals: ["pat.", "sat."],
-    body: [run(BASE64URL, 22), ".", run(LOWER_HEX, 24), ".", run(BASE62, 20)],
+    apart: true,
+    body: [run(BASE64URL, 22), ".", run(BASE62, 24), ".", run(BASE62, 20)],
   }),
   serviceToken("settlemint-token", "SettleMint access token", {
     source: "https://console.settlemint.com/documentation/",
@@ -167,6 +187,7 @@ export const developerTools: readonly NativeRule[] = [
     source: "https://lichess.org/api#section/Introduction/Authentication",
     domains: ["lichess.org"],
     literals: ["lip_"],
+    apart: true,
     body: [run(BASE62, 20)],
   }),
   serviceToken("thunderstore-token", "Thunderstore API token", {
@@ -203,6 +224,7 @@ export const developerTools: readonly NativeRule[] = [
     source: "https://www.unkey.com/docs/security/root-keys",
     domains: ["unkey.com", "unkey.dev"],
     literals: ["unkey_"],
+    apart: true,
     body: [run(BASE62, 16, 32)],
   }),
 ];

@@ -21,7 +21,7 @@ export const github: readonly NativeRule[] = [
     literals: classicPrefixes,
     body: [run(BASE62, 36)],
     check: hasCrcSuffix,
-    endsAnywhere: true,
+    standsAnywhere: true,
     make: (random) =>
       (classicPrefixes[random.integer(0, classicPrefixes.length - 1)] ?? "") +
       withCrcSuffix(random.text(BASE62.characters, 30)),
@@ -36,7 +36,7 @@ export const github: readonly NativeRule[] = [
     literals: ["ghr_"],
     body: [run(BASE62, 76)],
     check: hasCrcSuffix,
-    endsAnywhere: true,
+    standsAnywhere: true,
     make: (random) => `ghr_${withCrcSuffix(random.text(BASE62.characters, 70))}`,
   }),
   tokenRule({

@@ -34,7 +34,7 @@ export const gitlab: readonly NativeRule[] = [
     literals: routablePrefixes,
     body: [run(BASE64URL, 27, 300), ".", run(LOWER_BASE36, 2), ".", run(LOWER_BASE36, 9)],
     check: hasRoutableChecksum,
-    endsAnywhere: true,
+    standsAnywhere: true,
     make: (random) =>
       routableToken(routablePrefixes[random.integer(0, routablePrefixes.length - 1)] ?? "", random),
   }),

@@ -13,6 +13,8 @@ export const google: readonly NativeRule[] = [
     audience,
     confidence: "medium",
     literals: ["AIza"],
+    // Names a project rather than a person, and many are published: https://firebase.google.com/docs/projects/api-keys
+    introduced: true,
     body: [run(BASE64URL, 35)],
   }),
   tokenRule({

@@ -18,7 +18,7 @@ export const grafana: readonly NativeRule[] = [
     literals: ["glsa_"],
     body: [run(BASE62, 32), "_", run(LOWER_HEX, 8)],
     check: (token) => token.endsWith(`_${checksum(token.slice(0, -9))}`),
-    endsAnywhere: true,
+    standsAnywhere: true,
     make: (random) => {
       const key = `glsa_${random.text(BASE62.characters, 32)}`;
       return `${key}_${checksum(key)}`;

@@ -1,4 +1,12 @@
-import { BASE62, BASE64, BASE64URL, LOWER_BASE36, LOWER_HEX, UPPER_BASE36 } from "../token/alphabet.ts";
+import {
+  BASE62,
+  BASE64,
+  BASE64URL,
+  LOWER_BASE36,
+  LOWER_HEX,
+  OPEN_BASE64URL,
+  UPPER_BASE36,
+} from "../token/alphabet.ts";
 import { run } from "../token/part.ts";
 import { serviceToken } from "../token/service-token.ts";
 import type { NativeRule } from "./native-rule.ts";
@@ -15,6 +23,7 @@ export const hosting: readonly NativeRule[] = [
     source: "https://render.com/docs/api",
     domains: ["render.com"],
     literals: ["rnd_"],
+    apart: true,
     body: [run(BASE62, 28)],
   }),
   serviceToken("netlify-token", "Netlify access token", {
@@ -45,7 +54,7 @@ export const hosting: readonly NativeRule[] = [
     source: "https://tailscale.com/docs/reference/key-prefixes",
     domains: ["tailscale.com"],
     literals: ["tskey-api-", "tskey-auth-", "tskey-client-", "tskey-scim-", "tskey-webhook-"],
-    body: [run(BASE62, 8, 24), "-", run(BASE62, 20, 48)],
+    body: [run(BASE62, 8, 24), "-", run(BASE62, 16, 64)],
   }),
   serviceToken("upcloud-token", "UpCloud API token", {
     source: "https://developers.upcloud.com/1.3/2-api-tokens/",
@@ -63,19 +72,19 @@ export const hosting: readonly NativeRule[] = [
     source: "https://docs.defined.net/api/defined-networking-api/",
     domains: ["defined.net"],
     literals: ["dnkey-"],
-    body: [run(BASE64URL, 26), "-", run(BASE64URL, 52)],
+    body: [run(OPEN_BASE64URL, 79)],
   }),
   serviceToken("docker-swarm-token", "Docker swarm join token or unlock key", {
     source: "https://docs.docker.com/engine/swarm/join-nodes/",
     domains: [],
     literals: ["SWMTKN-1-"],
-    body: [run(LOWER_BASE36, 50), "-", run(LOWER_BASE36, 25)],
+    body: [run(LOWER_BASE36, 45, 52), "-", run(LOWER_BASE36, 20, 27)],
   }),
   serviceToken("docker-swarm-key", "Docker swarm unlock key", {
     source: "https://docs.docker.com/engine/swarm/swarm_manager_locking/",
     domains: [],
     literals: ["SWMKEY-1-"],
-    body: [run(BASE64, 43)],
+    body: [run(BASE64, 40, 44)],
   }),
   serviceToken("supabase-management-token", "Supabase access token", {
     source: "https://supabase.com/docs/reference/api/introduction",

@@ -15,6 +15,7 @@ export const mail: readonly NativeRule[] = [
     source: "https://documentation.mailgun.com/docs/mailgun/api-reference/mg-auth",
     domains: ["mailgun.net", "mailgun.com"],
     literals: ["key-"],
+    apart: true,
     body: [run(LOWER_HEX, 32)],
   }),
   serviceToken("mailchimp-key", "Mailchimp API key", {
@@ -23,12 +24,6 @@ export const mail: readonly NativeRule[] = [
     literals: ["-us"],
     left: run(LOWER_HEX, 32),
     body: [run(DIGIT, 1, 2)],
-  }),
-  serviceToken("mandrill-key", "Mailchimp Transactional API key", {
-    source: "https://mailchimp.com/developer/transactional/guides/quick-start/",
-    domains: ["mandrillapp.com"],
-    literals: ["md-"],
-    body: [run(BASE64URL, 22)],
   }),
   serviceToken("brevo-key", "Brevo API or SMTP key", {
     source: "https://developers.brevo.com/docs/api-key-authentication",
@@ -46,6 +41,7 @@ export const mail: readonly NativeRule[] = [
     source: "https://resend.com/docs/api-reference/introduction",
     domains: ["resend.com"],
     literals: ["re_"],
+    apart: true,
     body: [run(BASE62, 8), "_", run(BASE62, 24)],
   }),
 ];

@@ -14,7 +14,7 @@ export const npm: readonly NativeRule[] = [
     literals: ["npm_"],
     body: [run(BASE62, 36)],
     check: hasCrcSuffix,
-    endsAnywhere: true,
+    standsAnywhere: true,
     make: (random) => `npm_${withCrcSuffix(random.text(BASE62.characters, 30))}`,
   }),
 ];

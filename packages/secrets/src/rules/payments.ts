@@ -1,4 +1,4 @@
-import { BASE62, BASE64URL, LOWER_BASE36, LOWER_HEX } from "../token/alphabet.ts";
+import { BASE62, BASE64URL, LOWER_BASE36, LOWER_HEX, OPEN_BASE64URL } from "../token/alphabet.ts";
 import { run } from "../token/part.ts";
 import { serviceToken } from "../token/service-token.ts";
 import type { NativeRule } from "./native-rule.ts";
@@ -45,7 +45,7 @@ export const payments: readonly NativeRule[] = [
     source: "https://duffel.com/docs/api/overview/making-requests",
     domains: ["duffel.com"],
     literals: ["duffel_test_", "duffel_live_"],
-    body: [run(BASE64URL, 43)],
+    body: [run(OPEN_BASE64URL, 43)],
   }),
   serviceToken("paddle-key", "Paddle API key", {
     source: "https://developer.paddle.com/api-reference/about/api-keys",

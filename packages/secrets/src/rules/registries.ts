@@ -39,7 +39,7 @@ export const registries: readonly NativeRule[] = [
     source: "https://github.com/clojars/clojars-web/wiki/Deploy-Tokens",
     domains: ["clojars.org"],
     literals: ["CLOJARS_"],
-    body: [run(LOWER_HEX, 60)],
+    body: [run(LOWER_BASE36, 60)],
   }),
   serviceToken("artifactory-key", "JFrog Artifactory API key", {
     source: "https://jfrog.com/help/r/jfrog-platform-administration-documentation/api-key",

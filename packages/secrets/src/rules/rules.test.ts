@@ -18,7 +18,7 @@ function placesOf(rule: NativeRule, text: string): Pick<Hit, "at" | "literal">[]
 }
 
 const idsIn = (scan: ReturnType<typeof createNativeScan>, text: string): string[] =>
-  scan({ bytes: bytesOf(text), isEnd: true }).detections.map(({ ruleId }) => ruleId);
+  scan({ bytes: bytesOf(text), isEnd: true, from: 0 }).detections.map(({ ruleId }) => ruleId);
 
 const scanAll = createNativeScan(nativeRules);
 const all = nativeRules.map((rule) => [rule.id, rule] as const);
@@ -102,18 +102,20 @@ describe.for(all)("%s", ([id, rule]) => {
     }
   });
 
-  test("looks at few bytes for each byte of a text made against it", () => {
+  test("looks at few bytes for each byte of a text without end that is made against it", () => {
     const { hits, misses } = rule.samples(seededRandom(13));
     const cut = [...hits, ...misses].slice(0, 8).map((text) => text.slice(0, 200));
-    const hostile = [
-      ...rule.literals.slice(0, 4).flatMap((literal) => [literal, `-${literal}`, `\n${literal}`]),
-      ...cut,
-    ];
-    for (const piece of hostile) {
-      const text = piece.repeat(Math.ceil(50_000 / piece.length));
+    const repeated = rule.literals.slice(0, 4).flatMap((literal) => [literal, `-${literal}`, `\n${literal}`]);
+    for (const piece of [...repeated, ...cut]) {
+      // What one period in the middle costs, every other costs too
+      const text = piece.repeat(Math.ceil(40_000 / piece.length));
+      const middle = Math.floor(text.length / piece.length / 2) * piece.length;
       const { bytes, looked } = watchedBytes(bytesOf(text));
-      for (const { at, literal } of placesOf(rule, text)) rule.verify({ bytes, at, literal, isEnd: false });
-      expect({ piece, isFew: looked.count < 150 * text.length }).toEqual({ piece, isFew: true });
+      const period = text.slice(middle, middle + 2 * piece.length);
+      for (const { at, literal } of placesOf(rule, period)) {
+        if (at < piece.length) rule.verify({ bytes, at: middle + at, literal, isEnd: false });
+      }
+      expect({ piece, isFew: looked.count < 150 * piece.length }).toEqual({ piece, isFew: true });
     }
   });
 });

@@ -1,4 +1,13 @@
-import { BASE62, BASE64URL, DIGIT, HEX, LOWER_BASE36, LOWER_HEX, UPPER_BASE36 } from "../token/alphabet.ts";
+import {
+  BASE62,
+  BASE64URL,
+  DIGIT,
+  HEX,
+  LOWER_BASE36,
+  LOWER_HEX,
+  OPEN_BASE64URL,
+  UPPER_BASE36,
+} from "../token/alphabet.ts";
 import { run, uuid } from "../token/part.ts";
 import { serviceToken } from "../token/service-token.ts";
 import type { NativeRule } from "./native-rule.ts";
@@ -21,20 +30,21 @@ export const workplace: readonly NativeRule[] = [
     source: "https://developers.notion.com/page/changelog",
     domains: ["notion.com", "notion.so"],
     literals: ["secret_"],
+    apart: true,
     body: [run(BASE62, 43)],
   }),
   serviceToken("airtable-token", "Airtable personal access token", {
     source: "https://airtable.com/developers/web/guides/personal-access-tokens",
     domains: ["airtable.com"],
     literals: ["pat"],
+    apart: true,
     body: [run(BASE62, 14), ".", run(LOWER_HEX, 64)],
   }),
   serviceToken("airtable-oauth-token", "Airtable OAuth access token", {
     source: "https://airtable.com/developers/web/api/oauth-reference",
     domains: ["airtable.com"],
-    literals: [".v1."],
-    left: run(BASE62, 14, 24),
-    body: [run(BASE64URL, 20, 60), ".", run(LOWER_HEX, 64, 128)],
+    literals: ["oaa"],
+    body: [run(BASE62, 14), ".v1.", run(BASE64URL, 20, 60), ".", run(LOWER_HEX, 64, 128)],
   }),
   serviceToken("figma-token", "Figma personal access token", {
     source: "https://developers.figma.com/docs/rest-api/authentication/",
@@ -46,7 +56,7 @@ export const workplace: readonly NativeRule[] = [
     source: "https://www.typeform.com/developers/get-started/personal-access-token/",
     domains: ["typeform.com"],
     literals: ["tfp_"],
-    body: [run(BASE64URL, 40, 64)],
+    body: [run(OPEN_BASE64URL, 40, 64)],
   }),
   serviceToken("frameio-token", "Frame.io developer token", {
     source: "https://developer.frame.io/docs/getting-started/authentication",
@@ -76,6 +86,7 @@ export const workplace: readonly NativeRule[] = [
     source: "https://developer.clickup.com/docs/authentication",
     domains: ["clickup.com"],
     literals: ["pk_"],
+    apart: true,
     body: [run(DIGIT, 6, 9), "_", run(UPPER_BASE36, 32)],
   }),
   serviceToken("wakatime-key", "WakaTime API key", {

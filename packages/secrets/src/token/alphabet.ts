@@ -27,7 +27,6 @@ export const UPPER_HEX = alphabet(`${digits}ABCDEF`);
 export const HEX = alphabet(`${digits}abcdefABCDEF`);
 /** RFC 4648 section 6. */
 export const BASE32 = alphabet(`${upper}234567`);
-export const LOWER_BASE32 = alphabet(`${lower}234567`);
 export const LOWER_BASE36 = alphabet(digits + lower);
 export const UPPER_BASE36 = alphabet(digits + upper);
 export const BASE62 = alphabet(digits + upper + lower);
@@ -37,6 +36,8 @@ export const UPPER_BECH32 = alphabet("QPZRY9X8GF2TVDW0S3JN54KHCE6MUA7L");
 export const BASE64 = alphabet(`${digits}${upper}${lower}+/`);
 /** RFC 4648 section 5, without padding. */
 export const BASE64URL = alphabet(`${digits}${upper}${lower}-_`);
+/** Base64url with padding and dots: what opaque tokens of several services are made of. */
+export const OPEN_BASE64URL = alphabet(`${digits}${upper}${lower}-_=.`);
 /** Base64url with dots, as in a JWT. */
 export const DOTTED_BASE64URL = alphabet(`${digits}${upper}${lower}-_.`);
 /** What continues a word: a token does not end before one of these. */

@@ -6,12 +6,15 @@ export const BORDER_REACH = 6;
 
 const BACKSLASH = 0x5c;
 const PERCENT = 0x25;
+const DOT = 0x2e;
 const ESCAPED_CONTROLS = new Set(Buffer.from("nrtbfv0"));
 
-/** Whether a token can begin at `at`: no letter or digit before it, unless that is the end of an escape (`\n`, `%3D`, `\x22`, `\u0022`). */
+/** Whether a token can begin at `at`: no letter, digit or dot before it, unless that is the end of an escape (`\n`, `%3D`, `\x22`, `\u0022`). */
 export function beginsToken(bytes: Uint8Array, at: number): boolean {
   const before = bytes[at - 1];
-  if (at === 0 || !belongs(before, BASE62)) return true;
+  if (at === 0) return true;
+  if (before === DOT) return false;
+  if (!belongs(before, BASE62)) return true;
   if (bytes[at - 2] === BACKSLASH) return before !== undefined && ESCAPED_CONTROLS.has(before);
   if (!belongs(before, HEX) || !belongs(bytes[at - 2], HEX)) return false;
   if (bytes[at - 3] === PERCENT) return true;
@@ -22,6 +25,16 @@ export function beginsToken(bytes: Uint8Array, at: number): boolean {
     belongs(bytes[at - 4], HEX) &&
     belongs(bytes[at - 3], HEX)
   );
+}
+
+/** What stands right before a value that code, a configuration, a query or a tag holds. */
+const INTRODUCTIONS = new Set(Buffer.from("\"'`=:>"));
+const SPACE = 0x20;
+
+/** Whether a quote, an operator or the end of a tag stands before `at`, with a space between at most. */
+export function isIntroduced(bytes: Uint8Array, at: number): boolean {
+  const before = bytes[at - 1] === SPACE ? bytes[at - 2] : bytes[at - 1];
+  return before !== undefined && INTRODUCTIONS.has(before);
 }
 
 /** Whether a token can end before `at`: none of `continuing` follows. */

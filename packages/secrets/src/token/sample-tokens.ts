@@ -24,6 +24,7 @@ export function sampleTokens(format: TokenFormat, random: Random): { hits: strin
     }),
     write(format, 0, (run) => (run.alphabet.characters.at(-1) ?? "").repeat(run.least)),
   ];
+  if (format.apart === true) misses.push(`cache-${write(format, 0, lengthened(random, false))}`);
   const unchecked = write(format, 0, lengthened(random, false));
   if (format.check?.(unchecked) === false) misses.push(unchecked);
   return { hits: hits.map(inContext), misses: misses.map(inContext) };

@@ -10,6 +10,8 @@ export interface ServiceToken {
   literals: readonly string[];
   left?: Run;
   body: readonly Part[];
+  /** As in `TokenFormat`. */
+  apart?: boolean;
 }
 
 export function serviceToken(id: string, description: string, token: ServiceToken): NativeRule {

@@ -1,6 +1,6 @@
 import type { Hit, NativeRule, Verdict } from "../rules/native-rule.ts";
-import { alphabet, WORD, type Alphabet } from "./alphabet.ts";
-import { beginsToken, BORDER_REACH, endsToken } from "./border.ts";
+import { alphabet, BASE64URL, belongs, WORD, type Alphabet } from "./alphabet.ts";
+import { beginsToken, BORDER_REACH, endsToken, isIntroduced } from "./border.ts";
 import { entropy } from "./entropy.ts";
 import { matchParts, matchRunBefore } from "./match-parts.ts";
 import { longest, type Part, type Run } from "./part.ts";
@@ -20,8 +20,12 @@ export interface TokenFormat extends Pick<
   body: readonly Part[];
   /** Holds the structure that an alphabet cannot say: a checksum, JSON inside, … */
   check?: (token: string) => boolean;
-  /** With a checksum, what follows cannot make it another word: any byte may. */
-  endsAnywhere?: boolean;
+  /** Has a checksum: whatever stands around it cannot make it another word. */
+  standsAnywhere?: boolean;
+  /** The prefix is an ordinary word: not even `-` or `_` may stand before it, as in `cache-key-…`. */
+  apart?: boolean;
+  /** Is too common in lists and documents to count without a quote or an operator before it. */
+  introduced?: boolean;
   /** A valid token; needed where `check` refuses a random one. */
   make?: (random: Parameters<NativeRule["samples"]>[0]) => string;
 }
@@ -34,10 +38,13 @@ export function tokenRule(format: TokenFormat): NativeRule {
   const verify = (hit: Hit): Verdict => {
     const { bytes, at, literal } = hit;
     const start = left === undefined ? at : matchRunBefore(bytes, at, left);
-    if (start === "no" || !beginsToken(bytes, start)) return "no";
+    if (start === "no") return "no";
+    if (format.standsAnywhere !== true && !beginsToken(bytes, start)) return "no";
+    if (format.apart === true && belongs(bytes[start - 1], BASE64URL)) return "no";
+    if (format.introduced === true && !isIntroduced(bytes, start)) return "no";
     const end = matchParts(hit, at + literal.length, body);
     if (typeof end === "string") return end;
-    if (format.endsAnywhere !== true) {
+    if (format.standsAnywhere !== true) {
       const ended = endsToken(hit, end, continuing);
       if (ended !== true) return ended === "more" ? "more" : "no";
     }
