@@ -1,6 +1,8 @@
-import { createNativeScan } from "../native/native-scan.ts";
+import { KnownValues } from "../known/known-values.ts";
 import { nativeRules } from "../rules/index.ts";
 import { seededRandom } from "../rules/testing/seeded-random.ts";
+import { NativeTable } from "../stream/native-table.ts";
+import { Screen } from "../stream/screen.ts";
 
 /** A token of a rule's form, made from a seed: the repository holds none. */
 export function sampleToken(ruleId: string, seed = 1): string {
