@@ -48,7 +48,7 @@ export function sshOptions(remote: GateRemote, paths: SshPaths): string[] {
     "CanonicalizeHostname=no",
     "ControlMaster=auto",
     `ControlPath=${paths.connection}`,
-    "ControlPersist=600",
+    "ControlPersist=300",
     ...(address === undefined ? [] : [`HostName=${address}`]),
   ];
   return ["-F", "/dev/null", ...options.flatMap((option) => ["-o", option])];

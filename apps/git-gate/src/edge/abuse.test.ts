@@ -31,7 +31,8 @@ beforeAll(async () => {
       content: 8 * MB,
       objects: 200,
       allocation: 4 * MB,
-      silence: 1000,
+      // Longer than git says nothing
+      silence: 8000,
     },
   });
   await world.clone("warm");
@@ -260,6 +261,8 @@ describe("requests that no client of git sends", () => {
       `GET ${path}/info/refs?service=git-upload-pack HTTP/1.1\r\nHost: g\r\nConnection: close\r\n\r\n`,
     );
     await once(socket, "close");
+    if (answer.includes("ERR"))
+      expect(world.log.at(-1)).toMatchObject({ event: "refused", why: "not declared" });
     expect(answer).toMatch(/ERR git-gate: .*is not declared in this bottle \(declared: repo\)|404 Not Found/);
   });
 
@@ -287,6 +290,22 @@ describe("requests that no client of git sends", () => {
     const { code } = await copy.git("-c", "protocol.version=0", "fetch", "origin", "1".repeat(40));
     expect(code).not.toBe(0);
   });
+});
+
+test("B21 a large push that is refused before git sees it is read to its end, so that its client hears why", async () => {
+  await using strict = await startWorld({ limits: { refs: 1 } });
+  const copy = await strict.clone("work");
+  await copy.commit("large.bin", randomBytes(4 * MB));
+  const told = await copy.git(
+    "-c",
+    "http.postBuffer=1000",
+    "push",
+    "origin",
+    "HEAD:refs/heads/a",
+    "HEAD:refs/heads/b",
+  );
+  expect(told.code).not.toBe(0);
+  expect(told.text).toContain("more than 1 refs in one push: push them in parts");
 });
 
 test("when the gate is busy or its disk is full, it says so", async () => {

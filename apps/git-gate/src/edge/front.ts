@@ -1,6 +1,7 @@
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from "fastify";
 import { packet } from "../core/pkt-line.ts";
 import { printable } from "../core/printable.ts";
+import { shownName } from "../core/shown-name.ts";
 import { readRepositoryPath } from "../core/repository-path.ts";
 import { advertise, refuseAdvertisement } from "./advertise.ts";
 import { takeOver, type Exchange } from "./exchange.ts";
@@ -30,9 +31,20 @@ export function createFront(gate: Gate): FastifyInstance {
   app.removeAllContentTypeParsers();
   app.addContentTypeParser("*", (_request, _payload, done) => done(null));
   app.all("/*", async (request, reply) => {
-    await dispatch(gate, request, reply);
+    await answer(gate, request, reply);
   });
   return app;
+}
+
+async function answer(gate: Gate, request: FastifyRequest, reply: FastifyReply): Promise<void> {
+  try {
+    await dispatch(gate, request, reply);
+  } catch (error) {
+    const why = printable(error instanceof Error ? error.message : "unknown");
+    gate.options.log.event("failed", { why });
+    // Whoever was promised an answer learns that there is none
+    reply.raw.destroy();
+  }
 }
 
 async function dispatch(gate: Gate, request: FastifyRequest, reply: FastifyReply): Promise<void> {
@@ -43,6 +55,10 @@ async function dispatch(gate: Gate, request: FastifyRequest, reply: FastifyReply
     return;
   }
   if (asked.part.startsWith("info/lfs")) {
+    gate.options.log.event("refused", {
+      repository: shownName(asked.repository, gate.options.scanner),
+      why: "Git LFS",
+    });
     await reply.code(501).type("application/vnd.git-lfs+json").send(JSON.stringify(lfsAnswer));
     return;
   }
@@ -71,6 +87,10 @@ function refuseUndeclared(
   { name, isAdvertisement, repository }: { name: ServiceName; isAdvertisement: boolean; repository: string },
 ): void {
   const declared = gate.served.map(({ remote }) => remote.name).join(", ") || "none";
+  gate.options.log.event("refused", {
+    repository: shownName(repository, gate.options.scanner),
+    why: "not declared",
+  });
   const why = `"${printable(repository, 200)}" is not declared in this bottle (declared: ${declared})`;
   if (isAdvertisement) refuseAdvertisement(exchange, name, why);
   else exchange.send(answerHeaders(name, "result"), packet(`ERR git-gate: ${why}`));

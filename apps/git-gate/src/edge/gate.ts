@@ -69,9 +69,10 @@ export class Gate implements AsyncDisposable {
     repositoryNames(config.remotes);
     await using held = new AsyncDisposableStack();
     const served: Served[] = [];
-    for (const remote of config.remotes) {
+    for (const [index, remote] of config.remotes.entries()) {
+      const sockets = join(run, String(index));
       const credential = credentials.get(remote.name) ?? null;
-      const upstream = held.use(await Upstream.open({ remote, credential, run, roots, limits }));
+      const upstream = held.use(await Upstream.open({ remote, credential, sockets, roots, limits }));
       const directory = join(config.state, `${remote.name}.git`);
       const mirror = new Mirror({ directory, upstream, limits, now: () => now().getTime() });
       await mirror.prepare();

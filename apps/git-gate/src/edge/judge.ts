@@ -68,7 +68,7 @@ function quarantineView(
 /** Decides on what lies in the quarantine: first by the rules of the remote, then by what is in it. */
 export async function judge(
   commands: readonly Command[],
-  { quarantine, say }: { quarantine: string; say: Say },
+  { quarantine, say, isWanted }: { quarantine: string; say: Say; isWanted: () => boolean },
   options: JudgeOptions,
 ): Promise<Judgement> {
   const { remote, directory, limits } = options;
@@ -81,7 +81,7 @@ export async function judge(
   const objections = (await pushFacts(commands, facts)).flatMap((change) => decidePush(remote.push, change));
   if (objections.length > 0) return { ...nothing, verdict: "rules", lines: rulesBroken(objections) };
   const scan = new ObjectScan(options);
-  const onProgress = progress(scan.taken, { say, every: limits.progress });
+  const onProgress = progress(scan.taken, { say, every: limits.progress, isWanted });
   scan.addItems(
     textItems(
       "(ref name)",
@@ -125,10 +125,19 @@ function conclude(
   return { ...all, verdict: "clean", lines: [] };
 }
 
+interface ProgressOptions {
+  say: Say;
+  /** Milliseconds between two lines. */
+  every: number;
+  /** Whether the client is still there; when it is not, the search ends. */
+  isWanted: () => boolean;
+}
+
 /** A line on the client's terminal now and then, for as long as a search takes. */
-function progress(taken: ObjectScan["taken"], { say, every }: { say: Say; every: number }): () => void {
+function progress(taken: ObjectScan["taken"], { say, every, isWanted }: ProgressOptions): () => void {
   let last = performance.now();
   return () => {
+    if (!isWanted()) throw new Error("the client went away");
     if (performance.now() - last < every) return;
     last = performance.now();
     say(scannedSoFar(taken.objects, taken.bytes));

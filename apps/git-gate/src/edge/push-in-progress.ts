@@ -20,6 +20,7 @@ export class PushInProgress implements PushDecisions, Disposable {
   #judgement: Judgement | null = null;
   #results: ReadonlyMap<string, RefResult> = new Map();
   #mutex: Disposable | null = null;
+  #isAbandoned = false;
   #isEnded = false;
 
   constructor(gate: Gate, served: Served, commands: readonly Command[]) {
@@ -33,9 +34,18 @@ export class PushInProgress implements PushDecisions, Disposable {
     return this.#mutex !== null;
   }
 
+  /** Its client went away. */
+  abandon(): void {
+    this.#isAbandoned = true;
+  }
+
   async judge(quarantine: string, say: Say): Promise<readonly string[] | null> {
     try {
-      this.#judgement = await judge(this.#commands, { quarantine, say }, this.#options());
+      this.#judgement = await judge(
+        this.#commands,
+        { quarantine, say, isWanted: () => !this.#isAbandoned },
+        this.#options(),
+      );
     } catch (error) {
       this.fail(error);
       this.end("not-scanned");

@@ -54,7 +54,7 @@ export async function receivePush(gate: Gate, served: Served, exchange: Exchange
   const why = opened.kind === "refused" ? opened.why : await obstacle(gate, place);
   const list = opened.kind === "list" ? opened.list : null;
   if (why !== null || list === null || body === null) {
-    new PushInProgress(gate, served, list?.commands ?? []).end("malformed");
+    new PushInProgress(gate, served, list?.commands ?? []).end("not-taken");
     if (body !== null) await drain(body, MOST_DRAINED).catch(() => {});
     const asked = list ?? { commands: [], capabilities: [] };
     exchange.send(headers, refusalReport(asked, [REFUSED, `  ${why ?? ""}`]));
@@ -92,6 +92,7 @@ async function carryOut(gate: Gate, served: Served, { exchange, commands, body }
   const { stdin, stdout } = service.child;
   if (stdin === null || stdout === null) return;
   exchange.onGone(() => {
+    push.abandon();
     // What goes on to the upstream is brought to its end, and the mirror with it
     if (!push.isForwarding) service.kill();
   });

@@ -260,6 +260,18 @@ async function rawPush(command: string, pack: Uint8Array): Promise<string> {
   return await response.text();
 }
 
+test("F27 a long search says how far it is", async () => {
+  await using slow = await startWorld({ limits: { progress: 0 } });
+  const work = await slow.clone("work");
+  for (let at = 0; at < 5; at += 1) await work.write(`large-${at}.bin`, Buffer.alloc(400_000, `${at}`));
+  await work.commit("last.txt", "last");
+  const { text } = await work.git("push", "origin", "main");
+  expect(
+    text.match(/git-gate: scanned \d+ new objects, [\d.]+ MB$|git-gate: scanned/gm)?.length,
+  ).toBeGreaterThan(1);
+  expect(text).toMatch(/git-gate: scanned 8 new objects, 2\.0 MB: clean/);
+});
+
 describe("what real histories need", () => {
   test("B20 a new branch brings only its own commits, whatever the upstream's history holds", async () => {
     await using old = await startWorld();

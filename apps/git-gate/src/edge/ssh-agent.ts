@@ -7,6 +7,10 @@ import { printable } from "../core/printable.ts";
 import { runGit } from "./run-git.ts";
 
 const PATIENCE_MS = 10_000;
+/**
+ * The command that the agent lives for: it ends when its input does, so that no agent outlives its gate, however that ends.
+ */
+const WHILE_HELD = 'echo ready; cat >/dev/null; kill "$SSH_AGENT_PID"';
 
 /**
  * An ssh-agent with one key, which is in its memory and in no file.
@@ -14,16 +18,20 @@ const PATIENCE_MS = 10_000;
  */
 export async function startSshAgent(socket: string, key: Secret): Promise<AsyncDisposable> {
   const env = gitEnvironment([], usualLimits);
-  const agent = spawn("ssh-agent", ["-D", "-a", socket], { env, stdio: ["ignore", "pipe", "ignore"] });
+  const agent = spawn("ssh-agent", ["-a", socket, "sh", "-c", WHILE_HELD], {
+    env,
+    stdio: ["pipe", "pipe", "ignore"],
+  });
+  agent.stdin.on("error", () => {});
   const gone = new Promise<void>((resolve) => {
     agent.once("error", () => resolve());
     agent.once("close", () => resolve());
   });
   const end = async (): Promise<void> => {
-    agent.kill("SIGTERM");
+    agent.stdin.end();
     await gone;
   };
-  // It says where it listens once it does
+  // It says so once the agent listens
   await Promise.race([once(agent.stdout, "data"), gone]);
   const { code, stderr } = await runGit({
     program: "ssh-add",

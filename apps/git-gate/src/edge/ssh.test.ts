@@ -1,16 +1,27 @@
+import { readFileSync } from "node:fs";
 import { mkdir, readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { GateRemote, GateStdin } from "@claude-bottle/policy";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { knownValueScanner } from "../testing/known-value-scanner.ts";
 import { usualLimits } from "../core/limits.ts";
 import { git, WorkingCopy, type Told } from "../testing/git.ts";
 import { makeKey, sshdMissing, startSshUpstream, type SshUpstream } from "../testing/ssh-upstream.ts";
+import { descendants, startGateProcess } from "../testing/process.ts";
 import { temporary } from "../testing/temporary.ts";
 import { CANARY, gateConfig, hooks, makeUpstreamRepository, noRules } from "../testing/world.ts";
 import { start, type Running } from "./start.ts";
 
 if (sshdMissing !== null) process.stdout.write(`skipped: ${sshdMissing}\n`);
+
+/** What a process was started as; empty: it is gone. */
+function commandOf(pid: number): string {
+  try {
+    return readFileSync(`/proc/${pid}/cmdline`, "latin1");
+  } catch {
+    return "";
+  }
+}
 
 interface Gated extends AsyncDisposable {
   running: Running;
@@ -98,6 +109,29 @@ describe.skipIf(sshdMissing !== null)("an upstream over ssh", () => {
     for (const pid of await readdir("/proc"))
       for (const file of ["cmdline", "environ"])
         expect(await readFile(`/proc/${pid}/${file}`, "latin1").catch(() => "")).not.toContain(body);
+  });
+
+  test("B23 no agent outlives a gate that is killed", async () => {
+    const home = join(directory, "killed");
+    await mkdir(home);
+    const remote: GateRemote = {
+      name: "repo",
+      upstream: { transport: "ssh", user: sshd.user, host: "127.0.0.1", port: sshd.port, path: bare.path },
+      known_host_key: sshd.hostKey,
+      extra_hosts: {},
+      push: noRules,
+    };
+    const gate = await startGateProcess({
+      config: gateConfig(home, [remote]),
+      credentials: [{ remote: "repo", value: sshd.deployKey }],
+      known: [],
+    });
+    const agents = descendants(gate.child.pid ?? 0).filter((pid) => commandOf(pid).includes("ssh-agent"));
+    expect(agents.length).toBeGreaterThan(0);
+    await gate.kill("alone");
+    await vi.waitUntil(() => agents.every((pid) => !commandOf(pid).includes("ssh-agent")), {
+      timeout: 30_000,
+    });
   });
 
   test("F29 without a pinned host key nothing is dialled", async () => {

@@ -1,6 +1,5 @@
 import { accessSync, constants } from "node:fs";
-import { chmod, mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { chmod, mkdir, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { getCACertificates } from "node:tls";
 import { BottleError, Secret } from "@claude-bottle/shared";
@@ -72,8 +71,12 @@ export async function start({ document, scanner, limits, log, now, hooks }: Star
   const git = requireSoundGit(printed.stdout);
   requireHooks(hooks);
   await using held = new AsyncDisposableStack();
-  const run = await mkdtemp(join(tmpdir(), "gg-"));
-  held.defer(async () => await rm(run, { recursive: true, force: true }));
+  // Beside the control socket, as short and as private as that; what a killed gate left goes
+  const run = `${config.control}.d`;
+  const removeRun = async (): Promise<void> => await rm(run, { recursive: true, force: true });
+  await removeRun();
+  await mkdir(run, { mode: 0o700 });
+  held.defer(removeRun);
   await mkdir(config.state, { recursive: true });
   const roots = join(run, "roots.pem");
   await writeFile(roots, trusted(config.extra_roots), { mode: 0o600 });

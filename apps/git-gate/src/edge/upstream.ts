@@ -1,5 +1,4 @@
 import { writeFile } from "node:fs/promises";
-import { join } from "node:path";
 import type { GateRemote } from "@claude-bottle/policy";
 import { BottleError, type Secret } from "@claude-bottle/shared";
 import type { Command } from "../core/command-list.ts";
@@ -24,8 +23,8 @@ const MIRRORED = ["heads", "tags", "notes"] as const;
 export interface UpstreamOptions {
   remote: GateRemote;
   credential: Secret | null;
-  /** Directory that only the gate can read; short, as sockets lie in it. */
-  run: string;
+  /** Start of the paths of its sockets, in a directory that only the gate can read; short, as sockets' paths are. */
+  sockets: string;
   /** File of the certificates to trust (PEM). */
   roots: string;
   limits: Limits;
@@ -59,7 +58,7 @@ export class Upstream implements AsyncDisposable {
 
   /** @throws {BottleError} `config-invalid` when the key cannot be used */
   static async open(options: UpstreamOptions): Promise<Upstream> {
-    const { remote, credential, run, roots, limits } = options;
+    const { remote, credential, sockets, roots, limits } = options;
     await using held = new AsyncDisposableStack();
     if (remote.upstream.transport === "https") {
       const settings = httpsUpstream(remote, { roots, token: credential?.reveal() ?? null });
@@ -71,9 +70,9 @@ export class Upstream implements AsyncDisposable {
         hint: "Give it with the credentials",
       });
     const paths: SshPaths = {
-      agent: join(run, `${remote.name}.agent`),
-      knownHosts: join(run, `${remote.name}.known`),
-      connection: join(run, `${remote.name}.ssh`),
+      agent: `${sockets}.agent`,
+      knownHosts: `${sockets}.known`,
+      connection: `${sockets}.ssh`,
     };
     await writeFile(paths.knownHosts, `${HOST_ALIAS} ${remote.known_host_key}\n`, { mode: 0o600 });
     held.use(await startSshAgent(paths.agent, credential));

@@ -32,7 +32,8 @@ export function descendants(pid: number): number[] {
   return found;
 }
 
-function killAll(pids: readonly number[]): void {
+/** Ends each of them that is still there. */
+export function killAll(pids: readonly number[]): void {
   for (const pid of pids) {
     try {
       process.kill(pid, "SIGKILL");

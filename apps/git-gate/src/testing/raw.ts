@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { deflateSync } from "node:zlib";
-import { FLUSH, packet } from "../core/pkt-line.ts";
+import { FLUSH, packet, readPacket } from "../core/pkt-line.ts";
 
 const KINDS = { commit: 1, tree: 2, blob: 3, tag: 4 } as const;
 
@@ -86,6 +86,18 @@ export function pushBody(
   return Buffer.concat([packet(`${first}\0${capabilities}`), ...more.map((one) => packet(one)), FLUSH, pack]);
 }
 
+/** An answer with its packets and side bands taken apart, where it has any. */
+function readable(bytes: Buffer): string {
+  const parts: Buffer[] = [];
+  for (let at = 0; ;) {
+    const read = readPacket(bytes, at);
+    if (read.kind === "more") return Buffer.concat(parts).toString();
+    if (read.kind === "malformed") return bytes.toString();
+    if (read.kind === "packet") parts.push((read.bytes[0] ?? 0) <= 3 ? read.bytes.subarray(1) : read.bytes);
+    at = read.next;
+  }
+}
+
 export interface RawAnswer {
   status: number;
   text: string;
@@ -102,5 +114,5 @@ export async function post(
     headers: { "content-type": "application/x-git-receive-pack-request", ...headers },
     body: Buffer.from(body),
   });
-  return { status: response.status, text: await response.text() };
+  return { status: response.status, text: readable(Buffer.from(await response.arrayBuffer())) };
 }

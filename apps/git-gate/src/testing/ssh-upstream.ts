@@ -4,6 +4,7 @@ import { once } from "node:events";
 import { createServer } from "node:net";
 import { join } from "node:path";
 import { userInfo } from "node:os";
+import { descendants, killAll } from "./process.ts";
 import { Events } from "@claude-bottle/shared/testing";
 
 const SSHD = "/usr/sbin/sshd";
@@ -77,7 +78,8 @@ export async function startSshUpstream(directory: string): Promise<SshUpstream> 
     lines,
     async [Symbol.asyncDispose]() {
       const gone = once(child, "exit");
-      child.kill("SIGTERM");
+      // With its sessions: a shared connection of a killed gate would keep one
+      killAll(child.pid === undefined ? [] : descendants(child.pid));
       await gone;
     },
   };

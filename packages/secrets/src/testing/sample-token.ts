@@ -9,6 +9,6 @@ export function sampleToken(ruleId: string, seed = 1): string {
   const rule = nativeRules.find(({ id }) => id === ruleId);
   if (rule === undefined) throw new RangeError(`There is no rule "${ruleId}"`);
   const bytes = Buffer.from(rule.samples(seededRandom(seed)).hits[0] ?? "");
-  const [found] = createNativeScan([rule])({ bytes, isEnd: true, from: 0 }).detections;
+  const [found] = new Screen(new KnownValues([]), new NativeTable([rule])).find(bytes, null);
   return bytes.toString("latin1", found?.secret.start, found?.secret.end);
 }
