@@ -54,7 +54,7 @@ export async function startAgent(launching: Launching, image: string): Promise<s
 }
 
 /** The agent's way out, as it has to know it. */
-export interface AgentProxy {
+interface AgentProxy {
   name: Interceptor;
   /** On the agent's network; a name would need a resolver. */
   address: string;
