@@ -5,10 +5,11 @@ import { createEngine } from "../backend/docker/engine.ts";
 import type { Engine } from "../backend/docker/engine-words.ts";
 import { type DemoHome, demoAgent, demoVariables, writeDemoHome } from "../demo/demo-home.ts";
 import { startDockerProvider } from "../demo/docker-provider.ts";
-import { runDemo } from "../demo/run-demo.ts";
+import { type DemoCanaries, runDemo } from "../demo/run-demo.ts";
 import { type Shell, shellOn } from "../demo/shell.ts";
 import type { Environment } from "../host/environment.ts";
-import { baseImage } from "../images/base-image.ts";
+import { readNetwork } from "../host/files.ts";
+import { openImages } from "../images/images.ts";
 import { defineCommand } from "./command.ts";
 import type { Context } from "./context.ts";
 import { progressView } from "./progress-view.ts";
@@ -23,15 +24,23 @@ export const demo = defineCommand({
     const pipelock =
       context.environment.get("CLAUDE_BOTTLE_PIPELOCK_IMAGE") !== undefined ||
       context.environment.get("CLAUDE_BOTTLE_PIPELOCK_BINARY") !== undefined;
-    const canaries = {
+    const canaries: DemoCanaries = {
       token: `demo-token-${randomBytes(16).toString("hex")}`,
+      git: `demo-token-${randomBytes(16).toString("hex")}`,
       known: `demo-value-${randomBytes(16).toString("hex")}`,
     };
     const engine = createEngine(connectionOf(context.environment));
     await using undo = new AsyncDisposableStack();
-    const base = await baseOf(context, engine);
+    const image = await gateImage(context, engine);
     const name = `claude-bottle-provider-${identityOf(demoAgent, (below) => context.random(below))}`;
-    const provider = undo.use(await startDockerProvider(engine, { name, image: base, now: context.now() }));
+    const provider = undo.use(
+      await startDockerProvider(engine, {
+        name,
+        image,
+        gitCredential: `demo:${canaries.git}`,
+        now: context.now(),
+      }),
+    );
     const home = undo.use(await writeDemoHome(provider, pipelock));
     const ended = Promise.withResolvers<number>();
     const shell = shellOn(`demo-${randomBytes(8).toString("hex")}`, () => ended.promise);
@@ -58,10 +67,13 @@ export const demo = defineCommand({
   },
 });
 
-async function baseOf(context: Context, engine: Engine): Promise<string> {
+/** The image of git-gate, which has the git that the provider serves with. */
+async function gateImage(context: Context, engine: Engine): Promise<string> {
   using view = progressView(context);
-  const wanted = context.environment.get("CLAUDE_BOTTLE_BASE_IMAGE") ?? null;
-  return (await baseImage(engine, wanted, view.report)).reference;
+  const { buildRoots } = await readNetwork(context, context.environment);
+  const baseImage = context.environment.get("CLAUDE_BOTTLE_BASE_IMAGE") ?? null;
+  const images = await openImages(engine, { baseImage, extraRoots: buildRoots }, view.report);
+  return await images.service("git-gate");
 }
 
 /** What the engine shows of every container of the bottle that the shell runs in. */
@@ -76,11 +88,12 @@ async function shownOf(engine: Engine, shell: Shell): Promise<string> {
 function demoContext(
   context: Context,
   { home, cwd }: DemoHome,
-  { canaries, shell }: { canaries: { token: string; known: string }; shell: Shell },
+  { canaries, shell }: { canaries: DemoCanaries; shell: Shell },
 ): Context {
   const values: Readonly<Record<string, string>> = {
     [demoVariables.token]: canaries.token,
     [demoVariables.known]: canaries.known,
+    [demoVariables.git]: `demo:${canaries.git}`,
     CLAUDE_BOTTLE_HOME: home,
   };
   const environment: Environment = {

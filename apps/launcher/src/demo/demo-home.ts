@@ -2,13 +2,14 @@ import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { knownVariable } from "./demo-steps.ts";
-import { type Provider, providerHosts } from "./provider.ts";
+import { type Provider, providerHosts, providerRepository } from "./provider.ts";
 
 export const demoAgent = "demo";
 /** Where the demo's manifest says that its secrets come from. */
 export const demoVariables = {
   token: "CLAUDE_BOTTLE_DEMO_TOKEN",
   known: "CLAUDE_BOTTLE_DEMO_VALUE",
+  git: "CLAUDE_BOTTLE_DEMO_GIT",
 } as const;
 
 export interface DemoHome extends AsyncDisposable {
@@ -17,7 +18,7 @@ export interface DemoHome extends AsyncDisposable {
   cwd: string;
 }
 
-const bottle = (pipelock: boolean): string => `---
+const bottle = (provider: Provider, pipelock: boolean): string => `---
 env:
   ${knownVariable}: "\${${demoVariables.known}}"
 egress:
@@ -27,6 +28,12 @@ egress_proxy:
     - host: ${providerHosts.allowed}
       path_allowlist: [/allowed]
       auth: { scheme: Bearer, token_ref: ${demoVariables.token} }
+git:
+  - Name: app
+    Upstream: https://${providerHosts.git}/${providerRepository}
+    TokenRef: ${demoVariables.git}
+    ExtraHosts: { ${providerHosts.git}: ${provider.address} }
+    Push: { refs: [main] }
 ---
 The bottle of the demo.
 `;
@@ -48,7 +55,7 @@ export async function writeDemoHome(provider: Provider, pipelock: boolean): Prom
   };
   await writeFile(caFile, provider.caPem);
   await writeFile(join(home, "settings.json"), JSON.stringify(settings));
-  await writeFile(join(home, "bottles", `${demoAgent}.md`), bottle(pipelock));
+  await writeFile(join(home, "bottles", `${demoAgent}.md`), bottle(provider, pipelock));
   await writeFile(join(home, "agents", `${demoAgent}.md`), `---\nbottle: ${demoAgent}\n---\n`);
   const held = undo.move();
   return { home, cwd, [Symbol.asyncDispose]: () => held.disposeAsync() };

@@ -1,11 +1,13 @@
-import { type ProviderRecord, providerHosts } from "./provider.ts";
+import { type ProviderRecord, providerHosts, providerRepository } from "./provider.ts";
 
 /** What one step is judged by. */
 interface Evidence {
   /** What the command printed inside the bottle. */
   output: string;
-  /** What reached the provider while it ran. */
+  /** What reached the provider while it ran, its git host aside: the gate asks that one by itself. */
   records: readonly ProviderRecord[];
+  /** Pushes that reached its git host. */
+  pushes: readonly ProviderRecord[];
   /** The real token, which only the provider may see. */
   token: string;
 }
@@ -28,6 +30,16 @@ const stopped =
 
 /** The demo's own value in the agent's environment: known to the bottle, so it may not leave. */
 export const knownVariable = "DEMO_VALUE";
+
+const upstream = `https://${providerHosts.git}/${providerRepository}`;
+/** In a fresh clone of the upstream, as someone. */
+const inClone = (script: string): string =>
+  `cd "$(mktemp -d)" && git clone -q ${upstream} app 2>&1 && cd app && git checkout -q -B main && export GIT_AUTHOR_NAME=demo ` +
+  `GIT_AUTHOR_EMAIL=demo@demo.test GIT_COMMITTER_NAME=demo GIT_COMMITTER_EMAIL=demo@demo.test && ${script}`;
+const keptBack =
+  (rule: string) =>
+  ({ output, pushes }: Evidence): boolean =>
+    output.includes(rule) && output.includes("pre-receive hook declined") && pushes.length === 0;
 
 export const demoSteps: readonly DemoStep[] = [
   {
@@ -52,6 +64,25 @@ export const demoSteps: readonly DemoStep[] = [
     observed: ({ output, records }) => output.includes("git-push") && records.length === 0,
   },
   {
+    title: "a clean push through git-gate lands, with a credential that the agent does not have",
+    script: inClone(
+      "echo hello >hello.txt && git add . && git commit -q -m hello && git push -q origin main 2>&1",
+    ),
+    observed: ({ output, pushes }) => pushes.length > 0 && !output.includes("rejected"),
+  },
+  {
+    title: "a push with a secret is refused, and the upstream never hears of it",
+    script: inClone(
+      `echo "$${knownVariable}" >notes.txt && git add . && git commit -q -m notes && git push origin main 2>&1`,
+    ),
+    observed: keptBack("known-value in notes.txt:1"),
+  },
+  {
+    title: "a push to another branch than the bottle's rules name is refused",
+    script: inClone("git commit -q --allow-empty -m release && git push origin main:release 2>&1"),
+    observed: keptBack("(rule refs)"),
+  },
+  {
     title: "a secret of the bottle is stopped on its way out, also in base64",
     script: `${curl} -d "note=$(printf %s "$${knownVariable}" | base64)" https://${allowed}/allowed/notes`,
     observed: stopped("known-value"),
@@ -70,4 +101,4 @@ export const demoSteps: readonly DemoStep[] = [
 /** Prints everything in which a canary could lie inside the agent. */
 export const sweepScript =
   "env; cat /proc/*/environ /proc/*/cmdline 2>/dev/null | tr '\\0' '\\n'; " +
-  "grep -rasoE 'demo-token-[0-9a-f]{4}' / --exclude-dir=proc --exclude-dir=sys 2>/dev/null; true";
+  "grep -rasoE 'demo-token-[0-9a-f]{32}' / --exclude-dir=proc --exclude-dir=sys 2>/dev/null; true";

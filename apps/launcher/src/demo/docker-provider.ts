@@ -5,24 +5,34 @@ import { createAuthority, createMinter } from "@claude-bottle/shared/x509";
 import { archiveOf } from "../backend/docker/archive.ts";
 import { frameLines } from "../backend/docker/demultiplex.ts";
 import type { Engine } from "../backend/docker/engine-words.ts";
-import { type Provider, type ProviderRecord, providerHosts, providerRecordSchema } from "./provider.ts";
+import {
+  type Provider,
+  type ProviderRecord,
+  providerHosts,
+  providerRecordSchema,
+  providerRepository,
+} from "./provider.ts";
 
 const DIRECTORY = "/srv";
 const PROGRAM = "provider-main.ts";
 const READY = '{"ready":true}';
 
+const json = (value: unknown): Buffer => Buffer.from(JSON.stringify(value));
+
 export interface ProviderRequest {
   /** Names the container and its network. */
   name: string;
-  /** An image with Node. */
+  /** An image with Node and git. */
   image: string;
+  /** `user:password` for its git host. */
+  gitCredential: string;
   now: Date;
 }
 
 /** Starts the stand-in provider in a container and a network of its own. */
 export async function startDockerProvider(
   engine: Engine,
-  { name, image, now }: ProviderRequest,
+  { name, image, gitCredential, now }: ProviderRequest,
 ): Promise<Provider> {
   await using undo = new AsyncDisposableStack();
   const labels = { [IDENTITY_LABEL]: name };
@@ -37,7 +47,8 @@ export async function startDockerProvider(
   const id = await engine.createContainer({
     name,
     image,
-    command: ["node", `${DIRECTORY}/${PROGRAM}`],
+    entrypoint: ["node", `${DIRECTORY}/${PROGRAM}`],
+    command: [],
     user: "1000:1000",
     environment: {},
     labels,
@@ -59,7 +70,12 @@ export async function startDockerProvider(
     DIRECTORY,
     await archiveOf([
       { path: PROGRAM, mode: 0o644, content: program },
-      { path: "certificates.json", mode: 0o644, content: Buffer.from(JSON.stringify(certificates)) },
+      { path: "certificates.json", mode: 0o644, content: json(certificates) },
+      {
+        path: "git.json",
+        mode: 0o644,
+        content: json({ host: providerHosts.git, repository: providerRepository, credential: gitCredential }),
+      },
     ]),
   );
   await engine.start(id);

@@ -1,6 +1,13 @@
 import { z } from "zod";
 
-export const providerHosts = { allowed: "api.demo.test", refused: "elsewhere.demo.test" } as const;
+export const providerHosts = {
+  allowed: "api.demo.test",
+  refused: "elsewhere.demo.test",
+  git: "git.demo.test",
+} as const;
+
+/** The repository that it serves, to whoever has the git credential. */
+export const providerRepository = "demo/app.git";
 
 /** What the provider prints about one request that reached it. */
 export const providerRecordSchema = z.object({

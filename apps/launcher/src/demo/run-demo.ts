@@ -1,13 +1,19 @@
 import { demoSteps, sweepScript } from "./demo-steps.ts";
-import type { Provider } from "./provider.ts";
+import { type Provider, providerHosts } from "./provider.ts";
 import type { Shell } from "./shell.ts";
+
+export interface DemoCanaries {
+  token: string;
+  known: string;
+  git: string;
+}
 
 export interface DemoRun {
   /** In the bottle, as the agent. */
   shell: Shell;
   provider: Provider;
-  /** The real token and the value that may not leave. */
-  canaries: { token: string; known: string };
+  /** The real tokens and the value that may not leave. */
+  canaries: DemoCanaries;
   /** Everything that the engine shows of the bottle. */
   shown: () => Promise<string>;
   say: (line: string) => void;
@@ -17,7 +23,7 @@ export interface DemoRun {
 export async function runDemo({ shell, provider, canaries, shown, say }: DemoRun): Promise<number> {
   let failed = 0;
   const redact = (text: string): string =>
-    text.replaceAll(canaries.token, "[token]").replaceAll(canaries.known, "[value]");
+    Object.entries(canaries).reduce((all, [name, value]) => all.replaceAll(value, `[${name}]`), text);
   const verdict = (title: string, observed: boolean, evidence: string): void => {
     say(`${observed ? "✓" : "✗"} ${title}`);
     if (observed) return;
@@ -27,17 +33,26 @@ export async function runDemo({ shell, provider, canaries, shown, say }: DemoRun
   for (const step of demoSteps) {
     const before = (await provider.records()).length;
     const output = await shell.run(step.script);
-    const records = (await provider.records()).slice(before);
-    const observed = step.observed({ output, records, token: canaries.token });
-    verdict(step.title, observed, `${output}\nprovider: ${JSON.stringify(records)}`);
+    const all = (await provider.records()).slice(before);
+    const records = all.filter(({ host }) => host !== providerHosts.git);
+    const pushes = all.filter(
+      ({ host, path }) => host === providerHosts.git && path.endsWith("/git-receive-pack"),
+    );
+    const observed = step.observed({ output, records, pushes, token: canaries.token });
+    verdict(step.title, observed, `${output}\nprovider: ${JSON.stringify(all)}`);
   }
   const swept = await shell.run(sweepScript);
-  const inAgent = swept.includes(canaries.known) && !swept.includes(canaries.token);
-  verdict("the token is nowhere in the agent: environment, processes, files", inAgent, swept.slice(0, 2000));
+  const { known, token, git } = canaries;
+  const inAgent = swept.includes(known) && !swept.includes(token) && !swept.includes(git);
+  verdict(
+    "neither token is anywhere in the agent: environment, processes, files",
+    inAgent,
+    swept.slice(0, 2000),
+  );
   const engine = await shown();
   const hidden = engine !== "" && Object.values(canaries).every((value) => !engine.includes(value));
   verdict(
-    "neither it nor the agent's own secret is in anything that the engine shows",
+    "neither they nor the agent's own secret is in anything that the engine shows",
     hidden,
     "see docker inspect",
   );
