@@ -32,6 +32,8 @@ export class Mirror {
   #refreshed: number | null = null;
   #failure: string | null = null;
   #head: string | null = null;
+  /** Its refs, where they are known without asking git. */
+  #refs: Refs | null = null;
 
   constructor(options: MirrorOptions) {
     this.directory = options.directory;
@@ -63,6 +65,11 @@ export class Mirror {
     using _ = await this.mutex.hold();
   }
 
+  /** To be called by whoever changed its refs. */
+  forgetRefs(): void {
+    this.#refs = null;
+  }
+
   /** Its refs. */
   async refs(): Promise<Refs> {
     const { code, stdout, stderr } = await this.#git(["for-each-ref", "--format=%(objectname) %(refname)"]);
@@ -84,7 +91,11 @@ export class Mirror {
     const started = this.#options.now();
     try {
       const listed = await this.upstream.list();
-      if (!sameRefs(listed.refs, await this.refs())) await this.#fetch();
+      this.#refs ??= await this.refs();
+      if (!sameRefs(listed.refs, this.#refs)) {
+        this.#refs = null;
+        await this.#fetch();
+      }
       await this.#follow(listed);
       this.#refreshed = started;
       this.#failure = null;
@@ -121,6 +132,7 @@ export class Mirror {
     await rm(this.directory, { recursive: true, force: true });
     await mkdir(this.directory, { recursive: true });
     this.#head = null;
+    this.#refs = null;
     const { code, stderr } = await this.#git(["init", "--quiet", "--bare", "--template=", "."]);
     if (code === 0) return;
     throw new BottleError(

@@ -123,6 +123,7 @@ export class PushInProgress implements PushDecisions, Disposable {
   }
 
   [Symbol.dispose](): void {
+    if (this.#mutex !== null) this.#served.mirror.forgetRefs();
     this.#mutex?.[Symbol.dispose]();
     this.#mutex = null;
     this.end("aborted");
