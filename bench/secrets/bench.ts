@@ -7,7 +7,7 @@ import { goSource, nodeModules } from "./corpora.ts";
 import { filesBelow } from "./files-below.ts";
 import { type Gitleaks, installGitleaks } from "./gitleaks.ts";
 import { worstHostile } from "./hostile.ts";
-import { measure } from "./measure.ts";
+import { bundle, measure } from "./measure.ts";
 import { parity } from "./parity.ts";
 import { recall } from "./recall.ts";
 import { workersRate } from "./workers.ts";
@@ -36,6 +36,7 @@ export const secrets: Bench = async ({ quick, say }) => {
     ? [go === null ? join(nodeModules, "vitest") : join(go, "crypto")]
     : [...(go === null ? [] : [go]), nodeModules];
   const rounds = quick ? QUICK_ROUNDS : ROUNDS;
+  await bundle();
   const speed = async (decodeDepth: number, config: string | null, folders = trees) => {
     const measured = await measure({ folders, decodeDepth, config, rounds });
     if (measured.overBudget > 0) say(`over budget: ${measured.overBudget} scans`);

@@ -1,5 +1,6 @@
 import { Automaton } from "../automaton/automaton.ts";
 import { HitBuffer } from "../automaton/hit-buffer.ts";
+import type { Anchor } from "../regex/anchor.ts";
 import { type FollowTable, GO, SKIP } from "../regex/follow-table.ts";
 import { MOST_ANCHORS, type RuleMatcher } from "./rule-matcher.ts";
 
@@ -14,9 +15,9 @@ interface Use {
 /** An anchor of a rule. */
 interface Target {
   rule: number;
+  /** Its number. */
   anchor: number;
-  farthest: number;
-  follow: FollowTable | undefined;
+  is: Anchor;
 }
 
 /** Takes what is seen in a text. */
@@ -60,9 +61,10 @@ export class LiteralIndex {
     let reach = 0;
     rules.forEach((matcher, rule) => {
       if (!isSought(matcher)) return;
-      matcher.content?.anchors?.forEach(({ literals, distance, follow }, anchor) => {
+      matcher.content?.anchors?.forEach((is, anchor) => {
+        const { literals, distance } = is;
         for (const literal of literals) {
-          use(literal).targets.push({ rule, anchor, farthest: distance.max, follow });
+          use(literal).targets.push({ rule, anchor, is });
           reach = Math.max(reach, literal.length + distance.max);
         }
       });
@@ -87,9 +89,10 @@ export class LiteralIndex {
         const use = this.#uses[literal];
         if (use === undefined) continue;
         if (use.keyword >= 0) sightings.keyword(use.keyword);
-        for (const { rule, anchor, farthest, follow } of use.targets) {
+        for (const { rule, anchor, is } of use.targets) {
+          const { follow } = is;
           if (follow !== undefined && !mayFollow(piece.bytes, end, follow)) continue;
-          sightings.anchor(rule, (end - use.length - farthest) * MOST_ANCHORS + anchor);
+          sightings.anchor(rule, (end - use.length - is.distance.max) * MOST_ANCHORS + anchor);
         }
       }
     }

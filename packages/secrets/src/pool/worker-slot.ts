@@ -6,6 +6,8 @@ export type Reply = Answer | { kind: "late" | "lost" };
 
 /** Bounds what one text can make a worker hold besides the text itself. */
 const HEAP_MEGABYTES = 384;
+/** Most of what a scan allocates is short-lived: with room for it nothing has to be moved. */
+const YOUNG_MEGABYTES = 48;
 
 /** A place for one worker, which answers one request after the other. */
 export class WorkerSlot implements AsyncDisposable {
@@ -47,7 +49,7 @@ export class WorkerSlot implements AsyncDisposable {
       argv: [],
       env: {},
       execArgv: [],
-      resourceLimits: { maxOldGenerationSizeMb: HEAP_MEGABYTES },
+      resourceLimits: { maxOldGenerationSizeMb: HEAP_MEGABYTES, maxYoungGenerationSizeMb: YOUNG_MEGABYTES },
     });
     // One that ends while it has nothing to do is not missed
     worker.on("error", () => undefined);

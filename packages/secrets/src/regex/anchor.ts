@@ -1,6 +1,6 @@
 import { followTable, type FollowTable } from "./follow-table.ts";
 import { lengthOf } from "./length.ts";
-import { appended, type LiteralSet } from "./literal-set.ts";
+import { appended, type LiteralSet, literalSet } from "./literal-set.ts";
 import type { RegexNode } from "./regex-node.ts";
 
 /** Literals of which every match contains one, at a bounded distance from its start: where it is worth to look. */
@@ -11,7 +11,8 @@ export interface Anchor {
   distance: { min: number; max: number };
   /** The expression from the literal on. */
   rest: RegexNode;
-  follow: FollowTable | undefined;
+  /** Made when it is first asked for. */
+  readonly follow: FollowTable | undefined;
 }
 
 const SHORTEST_LITERAL = 2;
@@ -58,7 +59,8 @@ function bestAnchor(parts: readonly RegexNode[]): Anchor | undefined {
   for (const [at, part] of parts.entries()) {
     if (distance.max > FARTHEST) break;
     let set: LiteralSet = { texts: [""], exact: true };
-    for (let end = at; end < parts.length && set.exact; end += 1) {
+    const isCovered = isOneText(parts[at - 1]);
+    for (let end = at; end < parts.length && set.exact && !isCovered; end += 1) {
       const longer = appended(set, parts.slice(end, end + 1));
       // What could not be taken in leaves the texts as they were
       if (longer.texts === set.texts) break;
@@ -73,12 +75,23 @@ function bestAnchor(parts: readonly RegexNode[]): Anchor | undefined {
     distance.max += length.max;
   }
   if (best === undefined) return undefined;
+  const following = best.set.exact ? parts.slice(best.end) : undefined;
+  let follow: FollowTable | undefined | "not made" = "not made";
   return {
     literals: best.set.texts,
     distance: best.distance,
     rest: { kind: "sequence", parts: parts.slice(best.at) },
-    follow: best.set.exact ? followTable(parts.slice(best.end)) : undefined,
+    get follow() {
+      if (follow === "not made") follow = following && followTable(following);
+      return follow;
+    },
   };
+}
+
+/** Whether a literal that begins behind a part is only the end of one that begins with it. */
+function isOneText(part: RegexNode | undefined): boolean {
+  const set = part && literalSet(part);
+  return set !== undefined && set.exact && set.texts.length === 1 && set.texts[0] !== "";
 }
 
 /** Long literals of varied bytes are seldom in other text; few of them at a fixed distance are cheap to try. */

@@ -17,7 +17,7 @@ const NOTHING: LiteralSet = { texts: [""], exact: true };
 const known = new WeakMap<RegexNode, LiteralSet | "none">();
 
 /** Undefined where there are too many, or a match may begin with anything. */
-function literalSet(node: RegexNode): LiteralSet | undefined {
+export function literalSet(node: RegexNode): LiteralSet | undefined {
   let set = known.get(node);
   if (set === undefined) {
     set = makeSet(node) ?? "none";
