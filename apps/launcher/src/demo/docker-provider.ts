@@ -5,6 +5,7 @@ import { createAuthority, createMinter } from "@claude-bottle/shared/x509";
 import { archiveOf } from "../backend/docker/archive.ts";
 import { frameLines } from "../backend/docker/demultiplex.ts";
 import type { Engine } from "../backend/docker/engine-words.ts";
+import { runToEnd } from "../backend/docker/run-to-end.ts";
 import {
   type Provider,
   type ProviderRecord,
@@ -15,6 +16,7 @@ import {
 
 const DIRECTORY = "/srv";
 const PROGRAM = "provider-main.ts";
+const USER = "1000:1000";
 const READY = '{"ready":true}';
 
 const json = (value: unknown): Buffer => Buffer.from(JSON.stringify(value));
@@ -49,7 +51,7 @@ export async function startDockerProvider(
     image,
     entrypoint: ["node", `${DIRECTORY}/${PROGRAM}`],
     command: [],
-    user: "1000:1000",
+    user: USER,
     environment: {},
     labels,
     network: { name, alias: "provider" },
@@ -104,11 +106,8 @@ async function untilReady(engine: Engine, id: string): Promise<void> {
 }
 
 async function records(engine: Engine, id: string): Promise<ProviderRecord[]> {
-  const found: ProviderRecord[] = [];
-  const { signal } = new AbortController();
-  for await (const { line } of frameLines(await engine.logs(id, { follow: false, signal }))) {
-    const text = textOf(line);
-    if (text !== READY && text.startsWith("{")) found.push(providerRecordSchema.parse(JSON.parse(text)));
-  }
-  return found;
+  const read = { command: ["cat", "/tmp/records"], user: USER, environment: {}, tty: false };
+  const { words } = await runToEnd(engine, id, read);
+  const lines = words.split("\n").filter((line) => line !== "");
+  return lines.map((line) => providerRecordSchema.parse(JSON.parse(line)));
 }

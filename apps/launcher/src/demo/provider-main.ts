@@ -1,10 +1,10 @@
 /**
- * The demo's stand-in provider: answers every request over HTTPS and prints one JSON line about it; one of its hosts is a
+ * The demo's stand-in provider: answers every request over HTTPS and writes one JSON line about it into a file; one of its hosts is a
  * real git server. It runs from this one file on plain Node, in a container of its own that has git; certificates and
  * settings lie beside it.
  */
 import { execFileSync, spawn } from "node:child_process";
-import { readFileSync } from "node:fs";
+import { appendFileSync, readFileSync, writeFileSync } from "node:fs";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { createServer } from "node:https";
 import { createSecureContext } from "node:tls";
@@ -16,6 +16,10 @@ const git = JSON.parse(readFileSync(`${import.meta.dirname}/git.json`, "utf8")) 
   /** `user:password`. */
   credential: string;
 };
+/** Before the answer, so that whoever has it finds the line; the engine's log is written when the engine gets to it. */
+const note = (record: object): void => appendFileSync("/tmp/records", `${JSON.stringify(record)}\n`);
+writeFileSync("/tmp/records", "");
+
 const repository = `${REPOSITORIES}/${git.repository}`;
 execFileSync("git", ["init", "--quiet", "--bare", "--initial-branch=main", repository]);
 execFileSync("git", ["-C", repository, "config", "http.receivepack", "true"]);
@@ -60,7 +64,7 @@ const expected = `Basic ${Buffer.from(git.credential).toString("base64")}`;
 function answerGit(request: IncomingMessage, response: ServerResponse): void {
   const [path] = (request.url ?? "").split("?");
   const record = { host: git.host, method: request.method, path, authorization: null, body: "" };
-  process.stdout.write(`${JSON.stringify(record)}\n`);
+  note(record);
   if (request.headers.authorization === expected) serveGit(request, response);
   else response.writeHead(401, { "www-authenticate": "Basic" }).end();
 }
@@ -94,7 +98,7 @@ const server = createServer(
         authorization,
         body: Buffer.concat(chunks).toString("utf8"),
       };
-      process.stdout.write(`${JSON.stringify(record)}\n`);
+      note(record);
       response.setHeader("content-type", "text/plain");
       response.end(
         request.url === "/allowed/echo" ? `you sent: ${authorization}\n` : "hello from the provider\n",

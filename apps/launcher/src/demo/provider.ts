@@ -9,7 +9,7 @@ export const providerHosts = {
 /** The repository that it serves, to whoever has the git credential. */
 export const providerRepository = "demo/app.git";
 
-/** What the provider prints about one request that reached it. */
+/** What the provider writes down about one request that reached it. */
 export const providerRecordSchema = z.object({
   host: z.string(),
   method: z.string(),
