@@ -5,6 +5,7 @@ import { sampleToken } from "@claude-bottle/secrets/testing";
 import { describe, expect, test } from "vitest";
 import { deskWith } from "../testing/desk.ts";
 import { runProcess } from "../testing/process.ts";
+import { run } from "./run.ts";
 
 const TOKEN = sampleToken("npm-token");
 const RULES = 'title = "ours"\n[[rules]]\nid = "word"\ndescription = "A word"\nregex = "pw=([a-z0-9]{8})"\n';
@@ -119,6 +120,16 @@ describe("scan", () => {
     await using desk = await deskWith({ files: { "work/d/a": "text" } });
     await chmod(join(desk.root, "work/d/a"), 0);
     expect((await desk.run("scan", "d")).err).toContain("d/a: it cannot be read: EACCES");
+  });
+
+  test("on a terminal says how far it is, and leaves nothing of that", async () => {
+    await using desk = await deskWith({ files: { "work/d/a": "text", "work/d/b": "text" } });
+    let shown = "";
+    const terminal = { ...desk.context.terminal, live: true };
+    const err = (text: string): void => void (shown += text);
+    expect(await run(["scan", "d"], { ...desk.context, terminal, err })).toBe(0);
+    expect(shown).toContain("Scanning");
+    expect(shown.endsWith("\u001b[1A\u001b[2K")).toBe(true);
   });
 
   test("links in a directory are counted and not followed", async () => {
