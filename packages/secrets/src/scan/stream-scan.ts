@@ -37,7 +37,11 @@ export class StreamScan {
   }
 
   end(): ScanOutcome {
-    if (this.#windows === undefined) return this.#ways.whole(Buffer.concat(this.#chunks));
+    if (this.#windows === undefined) {
+      const bytes = Buffer.concat(this.#chunks);
+      this.#chunks = [];
+      return this.#ways.whole(bytes);
+    }
     return "add" in this.#windows ? this.#windows.end() : this.#windows;
   }
 }
