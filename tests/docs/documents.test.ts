@@ -60,7 +60,7 @@ describe.for(documents)("%s", (document) => {
     const named = [
       ...prose.matchAll(/`((?:apps|packages|docker|tests|bench|docs|examples|bin)\/[\w./-]*\w\/?)`/g),
     ].map(([, path = ""]) => path);
-    const planned = ["apps/git-gate", "apps/supervise"];
+    const planned = ["apps/supervise"];
     expect(named.filter((path) => !planned.includes(path) && !existsSync(join(root, path)))).toEqual([]);
   });
 });

@@ -59,7 +59,10 @@ async function pushed(objects: readonly RawObject[], parts: readonly Uint8Array[
   const body = pushBody([`${ZERO} ${id} refs/heads/raw`], packOf(objects, parts));
   const { text } = await harmless(async () => await post(world.url, body));
   // git cuts a line where its buffer ends, and puts the head of a sideband packet there
-  return text.replaceAll(/[0-9a-f]{4}\u0002/g, "");
+  return text
+    .split("\u0002")
+    .map((part) => part.replace(/[0-9a-f]{4}$/, ""))
+    .join("");
 }
 
 const withFile = (name: string | Uint8Array, content: RawObject, mode = "100644"): RawObject[] => {
