@@ -168,6 +168,22 @@ git push origin :main || echo "fourth $?"`,
     }
   });
 
+  test("the operator waives a fingerprint, and the push goes through from then on", async () => {
+    const push = "cd /tmp/waived; git push origin feature/waived || echo ended with $?";
+    const refused = await agent(`git clone -q git@${HOST}:owner/over-ssh.git /tmp/waived; cd /tmp/waived
+git checkout -q -b feature/waived; echo 'aws_secret_access_key = "${randomBytes(30).toString("base64")}"' >fixture.txt
+git add .; git commit -qm Fixture; ${push}`);
+    expect(refused).toContain("ended with 1");
+    const fingerprint = /fingerprint (\S+)/.exec(refused)?.[1] ?? "none";
+    const waived = await world.cli(["waive", identity, fingerprint, "--reason", "a fixture of the test"]);
+    expect(waived.stderr).toBe(`git-gate lets "${fingerprint}" pass in ${identity} from now on\n`);
+    expect(await agent(push)).not.toContain("ended with");
+    expect((await world.cli(["logs", identity, "git-gate"])).stdout).toContain("a fixture of the test");
+    const wrong = await world.cli(["waive", identity, "not a fingerprint", "--reason", "x"]);
+    expect(wrong.code).not.toBe(0);
+    expect(wrong.stderr).toContain("fingerprint");
+  });
+
   test("the gate's log says what became of each push, and no value", async () => {
     await agent(`git clone -q git@${HOST}:owner/over-ssh.git copy; cd copy; echo ${planted} >x; git add .
 git commit -qm x; git push -q origin HEAD:main || true`);

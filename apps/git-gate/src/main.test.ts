@@ -9,6 +9,12 @@ import { CANARY, startWorld, TOKEN, type World } from "./testing/world.ts";
 const run = promisify(execFile);
 const healthcheck = join(import.meta.dirname, "healthcheck.ts");
 
+async function ask(control: string, request: object): Promise<unknown> {
+  const asking = run(process.execPath, [join(import.meta.dirname, "ask.ts"), control]);
+  asking.child.stdin?.end(JSON.stringify(request));
+  return JSON.parse((await asking).stdout);
+}
+
 const documentOf = (world: World): World["document"] => ({
   ...world.document,
   config: {
@@ -31,6 +37,8 @@ test("B19 as a process: configuration and credentials on stdin, a clean push, a 
   await copy.commit("b.txt", CANARY);
   expect((await copy.git("push", "origin", "main")).text).toContain("known-value in b.txt:1:1");
   await run(process.execPath, [healthcheck, document.config.control]);
+  const status = await ask(document.config.control, { method: "GET", path: "/status" });
+  expect(status).toMatchObject({ status: 200, body: { mirrors: [{ name: "repo", failure: null }] } });
   await gate[Symbol.asyncDispose]();
   expect(gate.child.exitCode).toBe(0);
   await expect(run(process.execPath, [healthcheck, document.config.control])).rejects.toMatchObject({

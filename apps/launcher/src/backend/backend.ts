@@ -86,6 +86,18 @@ export interface Check {
   mend: string | null;
 }
 
+/** A request to a sidecar's control socket. */
+export interface ControlRequest {
+  method: "GET" | "POST" | "PUT";
+  path: string;
+  body?: unknown;
+}
+
+export interface ControlAnswer {
+  status: number;
+  body: unknown;
+}
+
 /** How bottles are run. `backend.contract.ts` is what each must pass. */
 export interface Backend {
   readonly name: string;
@@ -106,6 +118,8 @@ export interface Backend {
     identity: string,
     options: { service: string | null; follow: boolean; signal: AbortSignal },
   ): AsyncIterable<LogLine>;
+  /** Asks a sidecar on its control socket, which only the operator's side reaches. Throws when it is not there. */
+  control(identity: string, service: "git-gate", request: ControlRequest): Promise<ControlAnswer>;
   stop(identity: string): Promise<void>;
   leftovers(): Promise<Leftover[]>;
   remove(leftover: Leftover): Promise<void>;

@@ -263,6 +263,7 @@ describe("a running bottle", () => {
 
   test.for([
     ["exec", "x-00000", "--", "ls"],
+    ["waive", "x-00000", "rule:x", "--reason", "why"],
     ["stop", "x-00000"],
     ["logs", "x-00000"],
   ])("%s of an unknown identity names those that run", async (argv) => {
@@ -406,6 +407,7 @@ describe("the command line", () => {
     [["start", "a", "--prompt", "p", "--", "ls"], "--prompt and -- both say what to run [usage]"],
     [["list", "--format", "yaml"], '--format takes text or json, not "yaml" [usage]'],
     [["list", "--", "x"], "list takes nothing after -- [usage]"],
+    [["waive", "x-00000", "rule:x"], "A waiver needs a reason [usage]"],
     [["exec", "x-00000"], "There is no command to run [usage]"],
     [["exec", "x-00000", "--"], "There is no command to run [usage]"],
   ] as const)("F61 %j ends with 2", async ([argv, words]) => {
@@ -414,5 +416,28 @@ describe("the command line", () => {
     expect({ status, out }).toEqual({ status: 2, out: "" });
     expect(err).toContain(words);
     expect(desk.backend.log).toEqual([]);
+  });
+});
+
+describe("waive", () => {
+  const waiver = ["waive", "plain-zzzzz", "rule:abc", "--reason", "a fixture"] as const;
+
+  test("hands fingerprint and reason to the gate of that bottle", async () => {
+    await using desk = await deskWith({ running: [running] });
+    expect(await desk.run(...waiver)).toEqual({
+      status: 0,
+      out: "",
+      err: 'git-gate lets "rule:abc" pass in plain-zzzzz from now on\n',
+    });
+    expect(desk.backend.log).toEqual([
+      'control plain-zzzzz git-gate POST /waive {"fingerprint":"rule:abc","reason":"a fixture"}',
+    ]);
+  });
+
+  test("tells what the gate says against it", async () => {
+    const control = { status: 400, body: { message: "The waiver is wrong", hint: "Mend it" } };
+    await using desk = await deskWith({ running: [running], control });
+    const { status, err } = await desk.run(...waiver);
+    expect([status, err]).toEqual([2, "claude-bottle: The waiver is wrong [usage]\n  Mend it\n"]);
   });
 });

@@ -12,6 +12,7 @@ import { schema } from "./schema.ts";
 import { start } from "./start.ts";
 import { stop } from "./stop.ts";
 import { validate } from "./validate.ts";
+import { waive } from "./waive.ts";
 
 /** Every command there is, in the order in which help shows them. */
 export const commands: readonly Command[] = [
@@ -21,6 +22,7 @@ export const commands: readonly Command[] = [
   validate,
   logs,
   exec,
+  waive,
   stop,
   cleanup,
   scan,

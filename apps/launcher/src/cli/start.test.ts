@@ -541,14 +541,16 @@ describe("a bottle with git entries", () => {
     expect(desk.backend.log).toEqual([]);
   });
 
-  test("F29 with everything in place it is still refused, for no sidecar serves it yet", async () => {
+  test("F29 with everything in place it starts, with the key read after the yes", async () => {
     await using desk = await deskWith({ files: gitManifest("~/key"), answers: ["y"] });
     const label = "PRIVATE KEY";
     await writeFile(join(desk.root, "key"), `-----BEGIN ${label}-----\nAAAA\n-----END ${label}-----\n`, {
       mode: 0o600,
     });
-    expect((await desk.run("start", "git")).err).toContain('has "git", which comes with a later version');
-    expect(desk.questions).toEqual([]);
+    expect((await desk.run("start", "git")).status).toBe(0);
+    const { keys } = desk.backend.launched[0]?.secrets ?? {};
+    expect(keys?.get("app")?.reveal()).toContain("AAAA");
+    expect(JSON.stringify([...(keys ?? [])])).not.toContain("AAAA");
   });
 
   test("F29 info shows the remotes and what may be pushed", async () => {

@@ -29,6 +29,7 @@ const SERVICES = {
       "main.mjs": 0o644,
       "healthcheck.mjs": 0o644,
       "scan-worker.mjs": 0o644,
+      "ask.mjs": 0o644,
       "hooks/pre-receive": 0o755,
       "hooks/proc-receive": 0o755,
     },

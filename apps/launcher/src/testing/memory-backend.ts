@@ -1,5 +1,5 @@
 import { BottleError } from "@claude-bottle/shared";
-import type { Backend, Leftover, RunningBottle, Secrets } from "../backend/backend.ts";
+import type { Backend, ControlAnswer, Leftover, RunningBottle, Secrets } from "../backend/backend.ts";
 import type { Plan } from "../core/plan.ts";
 
 /** What a test wants of the backend; all else goes well. */
@@ -14,6 +14,8 @@ export interface MemoryOptions {
   detach?: () => Promise<void>;
   running?: RunningBottle[];
   leftovers?: Leftover[];
+  /** What a sidecar answers. */
+  control?: ControlAnswer;
 }
 
 /** A backend whose bottles are lines in `log`: what the commands asked of it, in order. */
@@ -78,6 +80,10 @@ export function memoryBackend(options: MemoryOptions = {}): MemoryBackend {
     },
     async *logs() {
       yield { service: "egress-proxy", time: "2026-01-02T03:04:05.000Z", line: '{"event":"ready"}' };
+    },
+    async control(identity, service, { method, path, body }) {
+      log.push(`control ${identity} ${service} ${method} ${path} ${JSON.stringify(body)}`);
+      return options.control ?? { status: 200, body: {} };
     },
     stop: async (identity) => void log.push(`stop ${identity}`),
     leftovers: async () => [...leftovers],

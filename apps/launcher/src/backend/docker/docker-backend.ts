@@ -4,6 +4,7 @@ import type { Plan } from "../../core/plan.ts";
 import type { Environment } from "../../host/environment.ts";
 import { sourceCheck } from "../../pipelock/source-check.ts";
 import type { Backend, Check } from "../backend.ts";
+import { askControl } from "./control.ts";
 import { engineChecks } from "./checks.ts";
 import type { Engine, Labelled } from "./engine-words.ts";
 import { imagesFor } from "./images-for.ts";
@@ -58,6 +59,15 @@ export function dockerBackend(parts: DockerParts): Backend {
         return service === null ? part !== "agent" : part === service;
       });
       yield* mergedLogs(engine, sidecars, { follow, signal });
+    },
+    async control(identity, service, request) {
+      const sidecar = (await partsOf(engine, identity)).find(
+        ({ labels }) => readLabels(labels).part === service,
+      );
+      if (sidecar !== undefined) return askControl(engine, sidecar, request);
+      throw new BottleError("unknown-identity", `The bottle "${identity}" has no ${service}`, {
+        hint: "Declare a remote under `git` in its bottle, and start it again",
+      });
     },
     stop: (identity) => removeBottle(engine, identity),
     leftovers: () => leftovers(engine),
