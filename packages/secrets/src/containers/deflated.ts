@@ -36,7 +36,7 @@ export function gzip(bytes: Uint8Array, budget: Budget): Contents | null {
   let at = 0;
   while (beginsWith(bytes, GZIP, at) && budget.exceeded === null) {
     const { name, data } = gzipHead(bytes, at);
-    const inflated = budget.inflate(bytes.subarray(data));
+    const inflated = data > bytes.length ? null : budget.inflate(bytes.subarray(data));
     if (inflated === null) {
       contents.unread.push({ name: name === "" ? "gzip" : name, why: "damaged" });
       break;

@@ -38,9 +38,10 @@ interface ZipEntry {
   flags?: number;
   /** What the local head says; default: the truth. */
   size?: number;
+  extra?: number;
 }
 
-function zipped({ name = "x", data = TEXT, method = 8, flags = 0, size }: ZipEntry = {}): Buffer {
+function zipped({ name = "x", data = TEXT, method = 8, flags = 0, size, extra = 0 }: ZipEntry = {}): Buffer {
   const packed = method === 8 ? deflateRawSync(data) : data;
   const head = Buffer.alloc(30);
   head.write("PK\u0003\u0004", "latin1");
@@ -48,6 +49,7 @@ function zipped({ name = "x", data = TEXT, method = 8, flags = 0, size }: ZipEnt
   head.writeUInt16LE(method, 8);
   head.writeUInt32LE(size ?? packed.length, 18);
   head.writeUInt16LE(name.length, 26);
+  head.writeUInt16LE(extra, 28);
   return Buffer.concat([head, Buffer.from(name), packed]);
 }
 
@@ -92,6 +94,9 @@ describe("what lies in a container", () => {
     ["zip, its size told after the data", Buffer.concat([zipped({ size: 0, flags: 8 }), zipped({ name: "y" })]), [`f!x: ${line}`, `f!y: ${line}`]], // prettier-ignore
     ["zip whose head lies about the size", zipped({ size: 3 }), [`f!x: ${line}`]],
     ["zip behind a program", Buffer.concat([Buffer.from("#!/bin/sh\n"), zipped(), Buffer.from("PK\u0005\u0006"), Buffer.alloc(18)]), [`f!x: ${line}`]], // prettier-ignore
+    ["zip whose head lies about what follows it", Buffer.concat([zipped({ extra: 60_000 }), zipped({ name: "y" })]), ["f!x: damaged", `f!y: ${line}`].toReversed()], // prettier-ignore
+    ["gzip whose head goes on beyond the end", Buffer.from([0x1f, 0x8b, 8, 4, 0, 0, 0, 0, 0, 3, 0xff, 0xff, 1]), ["f!gzip: damaged"]], // prettier-ignore
+    ["zip with an entry in the extra field of another", Buffer.concat([zipped({ method: 0, extra: zipped({ name: "y" }).length, data: Buffer.alloc(0) }), zipped({ name: "y" }), deflateRawSync("two")]), [expect.stringMatching(/^f!x: /), `f!y: ${line}`] as string[]], // prettier-ignore
     ["zip, encrypted", zipped({ flags: 1 }), ["f!x: encrypted"]],
     ["zip of another method", zipped({ method: 93 }), ["f!x: method"]],
     ["tar", Buffer.concat([tarred("a.txt", TEXT), tarred("b/c", Buffer.from("two"), { prefix: "p" }), END_OF_TAR]), [`f!a.txt: ${line}`, "f!p/b/c: two"]], // prettier-ignore

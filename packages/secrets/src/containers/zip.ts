@@ -38,9 +38,15 @@ function entry(
   const nameEnd = at + HEAD_LENGTH + bytes.readUInt16LE(at + 26);
   const data = nameEnd + bytes.readUInt16LE(at + 28);
   const name = bytes.toString("utf8", at + HEAD_LENGTH, nameEnd);
+  // a head whose name or extra field holds another head must not hide it
+  const past = (end: number): number => (bytes.subarray(at + 4, data).includes(LOCAL_HEAD) ? at + 4 : end);
   const isSized = size !== UNKNOWN_SIZE && data + size <= bytes.length;
   if ((flags & IS_ENCRYPTED) !== 0) {
     contents.unread.push({ name, why: "encrypted" });
+    return at + 4;
+  }
+  if (data > bytes.length) {
+    contents.unread.push({ name, why: "damaged" });
     return at + 4;
   }
   if (method === STORED) {
@@ -48,7 +54,7 @@ function entry(
     const end = isSized && size > 0 ? data + size : next === -1 ? bytes.length : next;
     if (end > data && budget.enters())
       contents.entries.push({ name, bytes: bytes.subarray(data, end), at: data });
-    return Math.max(end, at + 4);
+    return past(end);
   }
   const inflated = method === DEFLATED ? budget.inflate(bytes.subarray(data)) : null;
   if (inflated === null) {
@@ -57,5 +63,5 @@ function entry(
     return at + 4;
   }
   if (budget.enters()) contents.entries.push({ name, bytes: inflated.bytes, at: data });
-  return data + inflated.read;
+  return past(data + inflated.read);
 }

@@ -89,7 +89,11 @@ describe("scans in worker threads", () => {
     const pool = await open({ worker: faulty, workers: 1 });
     const scanned = pool.scan({ file: "spin" }, new Uint8Array(1));
     await pool[Symbol.asyncDispose]();
-    expect(await scanned).toMatchObject({ kind: "over budget", file: "spin" });
+    expect(await scanned).toEqual({
+      kind: "over budget",
+      file: "spin",
+      reason: "the scanner was closed",
+    });
   });
 
   test("refuse a configuration with the words of its error", async () => {

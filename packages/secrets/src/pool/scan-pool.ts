@@ -30,6 +30,7 @@ export class ScanPool implements AsyncDisposable {
   readonly #slots: readonly WorkerSlot[];
   readonly #free: WorkerSlot[];
   readonly #waiting: ((slot: WorkerSlot) => void)[] = [];
+  #isClosed = false;
   /** What is odd in the configuration, a sentence each. */
   readonly warnings: readonly string[];
 
@@ -80,6 +81,7 @@ export class ScanPool implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
+    this.#isClosed = true;
     await Promise.all(this.#slots.map((slot) => slot[Symbol.asyncDispose]()));
   }
 
@@ -96,6 +98,7 @@ export class ScanPool implements AsyncDisposable {
   }
 
   async #scanIn(slot: WorkerSlot, place: Place, content: Content): Promise<ScanOutcome> {
+    if (this.#isClosed) return overBudget(place, "the scanner was closed");
     if (!slot.isRunning) {
       const ready = await slot.ask({ kind: "setup", setup: this.#options.setup }, SETUP_WITHIN);
       if (ready.kind !== "ready") return overBudget(place, "no scanner could be started");
