@@ -7,7 +7,7 @@ import { identityOf, Secret } from "@claude-bottle/shared";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { docker, engineMissing, engineObjects } from "../world/docker-cli.ts";
 import { processEnvironment } from "../../apps/launcher/src/host/environment.ts";
-import { planOf } from "../../apps/launcher/src/testing/plan.ts";
+import { gitOf, planOf } from "../../apps/launcher/src/testing/plan.ts";
 import { sessionStreams } from "../../apps/launcher/src/testing/session-streams.ts";
 import type { Interceptor, Plan } from "../../apps/launcher/src/core/plan.ts";
 import type { Bottle } from "../../apps/launcher/src/backend/backend.ts";
@@ -21,6 +21,8 @@ const engine = createEngine(connectionOf(environment));
 const parts = dockerParts(engine, environment);
 const bundle = join(import.meta.dirname, "../../apps/egress-proxy/dist/main.mjs");
 const missing = engineMissing() ?? (existsSync(bundle) ? null : `"${bundle}" is not built`);
+const gate = join(import.meta.dirname, "../../apps/git-gate/dist/main.mjs");
+const gateMissing = existsSync(gate) ? null : `"${gate}" is not built`;
 const noPipelock =
   (environment.get("CLAUDE_BOTTLE_PIPELOCK_IMAGE") ?? environment.get("CLAUDE_BOTTLE_PIPELOCK_BINARY"))
     ? null
@@ -50,6 +52,11 @@ describeBackend({
   },
   kinds: [
     { says: "egress-proxy alone", changes: {}, missing: null },
+    {
+      says: "git-gate beside egress-proxy",
+      changes: { git: [gitOf("app", "https://git.example.com/a/b.git")] },
+      missing: gateMissing,
+    },
     { says: "pipelock behind egress-proxy", changes: withPipelock("egress-proxy"), missing: noPipelock },
     { says: "pipelock as the agent's proxy", changes: withPipelock("pipelock"), missing: noPipelock },
   ],

@@ -85,6 +85,17 @@ describe("scans in worker threads", () => {
     expect(await pool.scan({ file: "b" }, new Uint8Array(10))).toEqual(SCANNED);
   });
 
+  test("end when the pool does", async () => {
+    const pool = await open({ worker: faulty, workers: 1 });
+    const scanned = pool.scan({ file: "spin" }, new Uint8Array(1));
+    await pool[Symbol.asyncDispose]();
+    expect(await scanned).toEqual({
+      kind: "over budget",
+      file: "spin",
+      reason: "the scanner was closed",
+    });
+  });
+
   test("refuse a configuration with the words of its error", async () => {
     const file = { path: "rules.toml", text: "[[rules]]\nid = 'a'\nregex = '('" };
     await expect(open({ setup: { ...setup, config: { file, bases: new Map() } } })).rejects.toThrow(

@@ -30,6 +30,7 @@ export class ScanPool implements AsyncDisposable {
   readonly #slots: readonly WorkerSlot[];
   readonly #free: WorkerSlot[];
   readonly #waiting: ((slot: WorkerSlot) => void)[] = [];
+  #isClosed = false;
   /** What is odd in the configuration, a sentence each. */
   readonly warnings: readonly string[];
 
@@ -99,6 +100,7 @@ export class ScanPool implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
+    this.#isClosed = true;
     await Promise.all(this.#slots.map((slot) => slot[Symbol.asyncDispose]()));
   }
 
@@ -122,6 +124,7 @@ export class ScanPool implements AsyncDisposable {
   }
 
   async #scanIn(slot: WorkerSlot, place: Place, content: Content): Promise<ScanOutcome> {
+    if (this.#isClosed) return overBudget(place, "the scanner was closed");
     if (!(await this.#isReady(slot))) return overBudget(place, "no scanner could be started");
     const deadline = this.#options.deadline ?? usualDeadline;
     let bytes = 0;

@@ -13,6 +13,7 @@ const YOUNG_MEGABYTES = 48;
 export class WorkerSlot implements AsyncDisposable {
   readonly #entry: URL;
   #worker: Worker | undefined;
+  #pending: ((reply: Reply) => void) | undefined;
 
   constructor(entry: URL) {
     this.#entry = entry;
@@ -23,21 +24,18 @@ export class WorkerSlot implements AsyncDisposable {
     return this.#worker !== undefined;
   }
 
-  /** The content's memory is handed over where that can be. */
-  ask(request: Request, deadline: number): Promise<Reply> {
+  /** The content's memory is handed over where that can be. One request at a time. */
+  async ask(request: Request, deadline: number): Promise<Reply> {
     const worker = (this.#worker ??= this.#start());
     const { promise, resolve } = Promise.withResolvers<Reply>();
-    const onAnswer = (answer: Answer): void => resolve(answer);
-    const onEnd = (): void => resolve({ kind: "lost" });
+    this.#pending = resolve;
     const timer = setTimeout(() => resolve({ kind: "late" }), deadline);
-    worker.on("message", onAnswer).on("error", onEnd).on("exit", onEnd);
     worker.postMessage(request, transferable(request));
-    return promise.then((reply) => {
-      clearTimeout(timer);
-      worker.off("message", onAnswer).off("error", onEnd).off("exit", onEnd);
-      if (reply.kind === "late" || reply.kind === "lost") void this.#end(worker);
-      return reply;
-    });
+    const reply = await promise;
+    clearTimeout(timer);
+    this.#pending = undefined;
+    if (reply.kind === "late" || reply.kind === "lost") void this.#end(worker);
+    return reply;
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -51,15 +49,21 @@ export class WorkerSlot implements AsyncDisposable {
       execArgv: [],
       resourceLimits: { maxOldGenerationSizeMb: HEAP_MEGABYTES, maxYoungGenerationSizeMb: YOUNG_MEGABYTES },
     });
-    // One that ends while it has nothing to do is not missed
-    worker.on("error", () => undefined);
+    const settle = (reply: Reply): void => {
+      if (this.#worker === worker) this.#pending?.(reply);
+    };
+    worker.on("message", (answer: Answer) => settle(answer));
+    worker.on("error", () => settle({ kind: "lost" }));
     worker.on("exit", () => {
+      settle({ kind: "lost" });
+      // One that ends while it has nothing to do is not missed
       if (this.#worker === worker) this.#worker = undefined;
     });
     return worker;
   }
 
   async #end(worker: Worker): Promise<void> {
+    this.#pending?.({ kind: "lost" });
     if (this.#worker === worker) this.#worker = undefined;
     await worker.terminate();
   }
