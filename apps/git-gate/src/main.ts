@@ -3,6 +3,7 @@ import { extname, join } from "node:path";
 import { ScanPool } from "@claude-bottle/secrets/pool";
 import { BottleError } from "@claude-bottle/shared";
 import { usualLimits } from "./core/limits.ts";
+import { scanSetup } from "./core/scan-setup.ts";
 import { createLog } from "./edge/log.ts";
 import { PoolScanner } from "./edge/pool-scanner.ts";
 import { readDocument } from "./edge/read-document.ts";
@@ -13,16 +14,6 @@ const log = createLog({ write: (line) => process.stdout.write(line), now });
 
 /** As many as the container has processors. */
 const WORKERS = 2;
-/** Everything is looked for, in every encoding, and nothing in a push excuses anything. */
-const SETUP = {
-  hasNativeRules: true,
-  config: "default",
-  decodeDepth: 5,
-  hasExtraEncodings: true,
-  policy: { allowComments: false, pathAllowlists: false },
-  ignore: null,
-} as const;
-
 /** Errors are told by their code alone, unless they are ours: what others write may quote what they were given. */
 function failure(error: unknown): Record<string, unknown> {
   if (error instanceof BottleError) return { code: error.code, message: error.message, hint: error.hint };
@@ -46,7 +37,7 @@ async function serve(): Promise<void> {
   const pool = ScanPool.open({
     worker: new URL(`./scan-worker${extname(import.meta.filename)}`, import.meta.url),
     workers: WORKERS,
-    setup: { ...SETUP, known, digestKey: randomBytes(32) },
+    setup: { ...scanSetup, known, digestKey: randomBytes(32) },
   });
   // Nothing waits for it at the start, and nothing is pushed without it
   pool.catch(die);

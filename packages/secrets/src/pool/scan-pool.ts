@@ -72,9 +72,10 @@ export class ScanPool implements AsyncDisposable {
     try {
       const deadline = this.#options.deadline ?? usualDeadline;
       const size = files.reduce((sum, { bytes }) => sum + bytes.length, 0);
-      const reply = (await this.#isReady(slot))
-        ? await slot.ask({ kind: "scan-several", files }, deadline(size))
-        : ({ kind: "lost" } as const);
+      const reply =
+        !this.#isClosed && (await this.#isReady(slot))
+          ? await slot.ask({ kind: "scan-several", files }, deadline(size))
+          : ({ kind: "lost" } as const);
       if (reply.kind === "all-done") return reply.outcomes;
       return files.map(({ place }) => outcomeOf(place, reply));
     } finally {

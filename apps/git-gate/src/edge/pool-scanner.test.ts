@@ -1,0 +1,89 @@
+import { randomBytes } from "node:crypto";
+import { sampleToken } from "@claude-bottle/secrets/testing";
+import { ScanPool } from "@claude-bottle/secrets/pool";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { ScanResult } from "../core/push-scanner.ts";
+import { scanSetup } from "../core/scan-setup.ts";
+import { PoolScanner } from "./pool-scanner.ts";
+
+const CANARY = `canary-${randomBytes(12).toString("hex")}`;
+const known = [{ name: "CANARY", value: CANARY }];
+const MB = 1_000_000;
+
+describe("what a push brings, searched in workers", () => {
+  let pool: ScanPool;
+  let scanner: PoolScanner;
+  beforeAll(async () => {
+    const setup = { ...scanSetup, known, digestKey: randomBytes(32) };
+    const opening = ScanPool.open({
+      worker: new URL("../scan-worker.ts", import.meta.url),
+      workers: 2,
+      setup,
+    });
+    scanner = new PoolScanner(opening, known);
+    pool = await opening;
+  });
+  afterAll(async () => {
+    await pool[Symbol.asyncDispose]();
+  });
+
+  const search = (name: string, ...chunks: Uint8Array[]): Promise<ScanResult> => {
+    const scan = scanner.begin({ name, isPath: true });
+    for (const chunk of chunks) scan.add(chunk);
+    return scan.end();
+  };
+  const places = (result: ScanResult): string[] =>
+    result.kind === "scanned"
+      ? result.findings.map(({ ruleId, file, line, column }) => `${ruleId} ${file}:${line}:${column}`)
+      : [result.why];
+
+  test("each of many small files has its own result", async () => {
+    const texts = Array.from({ length: 50 }, (_, n) => (n % 7 === 3 ? `one\ntwo ${CANARY}` : `fine ${n}`));
+    const results = await Promise.all(texts.map((text, n) => search(`${n}.txt`, Buffer.from(text))));
+    expect(results.map(places)).toEqual(
+      texts.map((_, n) => (n % 7 === 3 ? [`known-value ${n}.txt:2:5`] : [])),
+    );
+  });
+
+  test("F27 a value across the pieces of a large file is found, whichever way it goes to a worker", async () => {
+    for (const size of [1 * MB, 12 * MB]) {
+      const filler = Buffer.alloc(size, "some words of text\n");
+      const [left, right] = [CANARY.slice(0, 9), CANARY.slice(9)];
+      const found = await search(
+        "large.txt",
+        filler,
+        Buffer.from(`x\n${left}`),
+        Buffer.from(`${right}\n`),
+        filler,
+      );
+      expect(places(found)).toHaveLength(1);
+      expect(places(found)[0]).toMatch(/^known-value large\.txt:\d+:1$/);
+    }
+    await scanner.room();
+  });
+
+  test("the fingerprint is the same wherever a value stands, another one for another value, and shows nothing of it", async () => {
+    const token = sampleToken("github-pat");
+    const fingerprintOf = async (name: string, text: string): Promise<string | undefined> => {
+      const result = await search(name, Buffer.from(text));
+      return result.kind === "scanned" ? result.findings[0]?.fingerprint : undefined;
+    };
+    const first = await fingerprintOf("a.txt", `key: ${token}\n`);
+    expect(first).toMatch(/^github-pat:[\w-]{22}$/);
+    expect(await fingerprintOf("dir/b.md", `\n\nand ${token}`)).toBe(first);
+    expect(await fingerprintOf("a.txt", `key: ${sampleToken("github-pat", 2)}`)).not.toBe(first);
+    expect(first).not.toContain(token.slice(4, 12));
+  });
+
+  test("B16 a search that ends in a limit is no clean one", async () => {
+    // An archive beyond what is looked at whole
+    const huge = Buffer.concat([Buffer.from([0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 3]), randomBytes(33 * MB)]);
+    const result = await search("huge.gz", huge);
+    expect(result.kind).toBe("over-budget");
+  });
+
+  test("a name that holds a secret is not told", () => {
+    expect([scanner.mayShow("src/main.ts"), scanner.mayShow(`src/${CANARY}`)]).toEqual([true, false]);
+    expect(scanner.mayShow(sampleToken("github-pat"))).toBe(false);
+  });
+});
