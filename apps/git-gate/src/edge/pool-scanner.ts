@@ -121,8 +121,9 @@ class ChunkStream {
     this.#release = release;
   }
 
+  /** Takes a copy, which the worker takes over. */
   push(chunk: Uint8Array): void {
-    this.#chunks.push(chunk);
+    this.#chunks.push(new Uint8Array(chunk));
     this.#change();
   }
 
@@ -135,8 +136,9 @@ class ChunkStream {
     for (;;) {
       const chunk = this.#chunks.shift();
       if (chunk !== undefined) {
+        const { length } = chunk;
         yield chunk;
-        this.#release(chunk.length);
+        this.#release(length);
       } else if (this.#isEnded) return;
       else await this.#changed.promise;
     }
