@@ -1,4 +1,5 @@
-import { request } from "node:http";
+import { once } from "node:events";
+import { request, type IncomingMessage } from "node:http";
 import { text } from "node:stream/consumers";
 
 /**
@@ -14,12 +15,7 @@ const asked = request({
   path: wanted.path,
   headers: { "content-type": "application/json" },
 });
-asked.once("error", (error) => {
-  process.stderr.write(`${error.message}\n`);
-  process.exitCode = 1;
-});
-asked.once("response", async (response) => {
-  const answer = { status: response.statusCode, body: JSON.parse(await text(response)) as unknown };
-  process.stdout.write(JSON.stringify(answer));
-});
 asked.end(JSON.stringify(wanted.body ?? {}));
+const [response] = (await once(asked, "response")) as [IncomingMessage];
+const answer = { status: response.statusCode, body: JSON.parse(await text(response)) as unknown };
+process.stdout.write(JSON.stringify(answer));
