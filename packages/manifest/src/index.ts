@@ -31,5 +31,6 @@ export { quote } from "./quote.ts";
 export { manifestReference } from "./reference.ts";
 export { type Agent, type Bottle, resolveAgent, resolveBottle } from "./resolve.ts";
 export { defaultResources, memoryBytes } from "./resources.ts";
+export { readRoutesFile, type RoutesFile } from "./routes-file.ts";
 export { readSettings, type Settings, settingsSchema } from "./settings.ts";
 export { parseUpstream, type Upstream } from "./upstream.ts";

@@ -15,6 +15,9 @@ export { decide, explain, type Step } from "./decide.ts";
 export { echoMask, maskText } from "./echo.ts";
 export { decideLfsBatch, LFS_BATCH_LIMIT } from "./lfs.ts";
 export { compile, type Live, type LiveSecrets, type NamedValue } from "./live.ts";
+export { checkDockerfile } from "./proposal/check-dockerfile.ts";
+export { checkRoutes } from "./proposal/check-routes.ts";
+export { failedHost } from "./proposal/failed-host.ts";
 export {
   refusalResponse,
   refuse,

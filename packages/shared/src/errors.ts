@@ -25,6 +25,8 @@ const CODES = {
   "pipelock-unavailable": { exit: 1, http: 503 },
   "pipelock-refused": { exit: 1, http: 502 },
   "config-invalid": { exit: 1, http: 400 },
+  "queue-failed": { exit: 1, http: 503 },
+  "audit-broken": { exit: 1, http: 409 },
   internal: { exit: 1, http: 500 },
 } as const satisfies Record<string, { exit: number; http: number }>;
 
