@@ -30,3 +30,4 @@ export {
   type LiveState,
   type SuperviseStdin,
 } from "./supervise-config.ts";
+export { plainText } from "./text.ts";
