@@ -1,22 +1,18 @@
 /**
- * The same action for many callers: whoever comes while it runs waits for one further run, which all of them share, as
- * what runs may have looked before they came.
+ * The same action for many callers, one run at a time: whoever comes while it runs gets a further run, which all of them
+ * share, as the one that runs may have looked before they came.
  */
 export function coalesce(action: () => Promise<void>): () => Promise<void> {
-  let running: Promise<void> | null = null;
-  let next: Promise<void> | null = null;
-  const run = (): Promise<void> => {
-    const started = action().finally(() => {
-      if (running === started) running = null;
-    });
-    running = started;
-    return started;
-  };
+  let last = Promise.resolve();
+  let queued: Promise<void> | null = null;
   return () => {
-    if (running === null) return run();
-    next ??= running.then(run, run).finally(() => {
-      next = null;
-    });
-    return next;
+    if (queued !== null) return queued;
+    const run = async (): Promise<void> => {
+      queued = null;
+      await action();
+    };
+    queued = last.then(run, run);
+    last = queued;
+    return queued;
   };
 }

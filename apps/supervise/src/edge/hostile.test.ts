@@ -87,10 +87,10 @@ describe("a hostile request is refused and does no harm", () => {
       },
       "at most 2000 characters",
     ],
-  ])("%s", async ([, message, words]) => {
+  ] as const)("%s", async ([, message, words]) => {
     await using world = await startWorld();
-    const { status, text } = await post(world, JSON.stringify({ jsonrpc: "2.0", id: 1, ...Object(message) }));
-    expect([status, text]).toEqual([expect.any(Number), expect.stringContaining(String(words))]);
+    const { status, text } = await post(world, JSON.stringify({ jsonrpc: "2.0", id: 1, ...message }));
+    expect([status, text]).toEqual([expect.any(Number), expect.stringContaining(words)]);
     expect(status).toBeLessThan(500);
     await expectUnharmed(world);
   });

@@ -39,7 +39,9 @@ async function openQueue({
 }: StartOptions): Promise<Proposals> {
   const { queue: directory, identity } = config;
   try {
-    await mkdir(`${directory}/${PROCESSED}`, { recursive: true, mode: 0o700 });
+    await mkdir(`${directory}/${PROCESSED}`, { mode: 0o700 }).catch((error: unknown) => {
+      if (!(error instanceof Error && "code" in error && error.code === "EEXIST")) throw error;
+    });
     return await Proposals.open({
       files: nodeFiles,
       directory,
@@ -51,7 +53,7 @@ async function openQueue({
     });
   } catch (cause) {
     throw new BottleError("config-invalid", `The queue "${directory}" cannot be used`, {
-      hint: "Name a directory that supervise may write",
+      hint: "Name a directory that is there and that supervise may write",
       cause,
     });
   }

@@ -1,5 +1,5 @@
 import { randomInt } from "node:crypto";
-import { mkdtempDisposable } from "node:fs/promises";
+import { mkdir, mkdtempDisposable } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Client, StreamableHTTPClientTransport } from "@modelcontextprotocol/client";
@@ -12,7 +12,7 @@ import { nodeFiles } from "../edge/node-files.ts";
 import { start, type Running } from "../edge/start.ts";
 import { ManualTimers } from "./manual-timers.ts";
 
-export const IDENTITY = "tester-00000";
+const IDENTITY = "tester-00000";
 
 export const someLive: LiveState = {
   routes: "routes:\n  - host: api.example.com\n    auth: { scheme: Bearer, token_ref: API_TOKEN }\n",
@@ -90,6 +90,7 @@ export async function startWorld({ limits = {}, live = someLive }: WorldOptions 
   await using made = new AsyncDisposableStack();
   const { path: directory } = made.use(await mkdtempDisposable(join(tmpdir(), "supervise-")));
   const document = documentFor(directory, live);
+  await mkdir(document.config.queue);
   const timers = new ManualTimers();
   const lines = new Events<Line>();
   const now = (): Date => new Date();
@@ -137,3 +138,7 @@ export function textOf(result: Awaited<ReturnType<Client["callTool"]>>): string 
 /** The first of the facts that an answer states. */
 export const factOf = (text: string, name: string): string =>
   new RegExp(`^${name}: (.*)$`, "m").exec(text)?.[1] ?? "";
+
+/** What a promise fails with, in words; empty: it does not. Taken at once, so that no failure goes unheard. */
+export const failureOf = async (promise: Promise<unknown>): Promise<string> =>
+  await promise.then(() => "", String);

@@ -1,7 +1,7 @@
 import type { FileStore } from "./file-store.ts";
 
 /** A file on its way: no reader looks at a name that begins with a dot. */
-export const temporaryName = (name: string): string => `.${name}.tmp`;
+const temporaryName = (name: string): string => `.${name}.tmp`;
 
 export interface NamedText {
   directory: string;

@@ -1,7 +1,7 @@
 import type { Change, LiveState, ProposalKind } from "@claude-bottle/shared/contracts";
 
 /** What a proposal is held against. */
-export interface Subject {
+interface Subject {
   live: LiveState;
   /** SHA-256 in hexadecimal digits. */
   digest: (text: string) => string;
