@@ -2,7 +2,7 @@ import { globSync, readFileSync } from "node:fs";
 
 const planned = "*planned*";
 const rowLine = /^\| ([FB]\d\d) \|(.*)$/;
-const title = /(?:test|it|describe)(?:\.\w+)*\(?\s*(?:\([\s\S]*?\)\s*\()?\s*["'`]([^"'`]+)["'`]/g;
+const title = /\b(?:test|it|describe)(?:\.\w+)*\(?\s*(?:\([\s\S]*?\)\s*\()?\s*["'`]([^"'`]+)["'`]/g;
 
 export interface RowReport {
   /** Row → titles of the tests that bear its name. */

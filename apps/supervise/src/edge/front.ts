@@ -43,7 +43,7 @@ export function createFront(mcp: McpHandler, limits: Limits): FastifyInstance {
     logger: false,
     bodyLimit: limits.body,
     requestTimeout: limits.request,
-    forceCloseConnections: true,
+    forceCloseConnections: "idle",
     exposeHeadRoutes: false,
   });
   const calls = new OpenCalls();

@@ -10,6 +10,8 @@ export interface Limits {
   poll: number;
   /** The agent's request from its first to its last byte. */
   request: number;
+  /** What is still being answered when supervise stops. */
+  grace: number;
   /** Calls that are held at one time; a further one is answered at once. */
   held: number;
   /** Proposals that wait for the operator at one time. */
@@ -28,6 +30,7 @@ export const usualLimits: Limits = {
   progress: 15_000,
   poll: 1_000,
   request: 15_000,
+  grace: 2_000,
   held: 32,
   pending: 16,
   connections: 128,

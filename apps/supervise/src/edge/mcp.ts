@@ -69,6 +69,11 @@ function serverFor(service: Service): McpServer {
 
 /** MCP over streamable HTTP, of the 2025 revisions and of 2026-07-28. */
 export function createMcp(service: Service): McpHandler {
-  const handler = createMcpHandler(() => serverFor(service), { legacy: "stateless", responseMode: "sse" });
+  const handler = createMcpHandler(() => serverFor(service), {
+    legacy: "stateless",
+    responseMode: "sse",
+    // Nothing that is listed ever changes, so nobody needs more than to be heard out
+    maxSubscriptions: 4,
+  });
   return async (request, message) => await handler.fetch(request, { parsedBody: message });
 }

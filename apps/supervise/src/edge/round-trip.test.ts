@@ -20,7 +20,7 @@ function hold(client: Client, args: Record<string, string>, name = "pipelock-blo
 }
 
 describe.for(["legacy", "auto"] as const)("F47 with a client of the official SDK (%s)", (mode) => {
-  test("F44 the five tools are listed, with their texts and schemas, and the server says what it is for", async () => {
+  test("the five tools are listed, with their texts and schemas, and the server says what it is for", async () => {
     await using world = await startWorld();
     const client = await world.connect(mode);
     const { tools } = await client.listTools();

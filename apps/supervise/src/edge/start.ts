@@ -80,9 +80,10 @@ export async function start(options: StartOptions): Promise<Running> {
   const control = createControl(service, proposals);
   const front = createFront(createMcp(service), limits);
   opened.defer(async () => {
+    service.stop();
+    using _ = timers.after(limits.grace, () => front.server.closeAllConnections());
     await Promise.all([front.close(), control.close()]);
   });
-  opened.defer(() => service.stop());
   // A socket that a killed process left behind would be in the way
   await rm(config.control, { force: true });
   await control.listen({ path: config.control });

@@ -38,7 +38,7 @@ const { lines, head } = chainOf(6);
 const verify = (changed: readonly string[], kept: AuditHead | null = head) =>
   verifyAudit(changed.join(""), kept, digest);
 
-describe("F49 the chain of an audit file", () => {
+describe("the chain of an audit file", () => {
   test("holds as it was written, and an empty file too", () => {
     expect(verify(lines)).toMatchObject({ fault: null, head });
     expect(verify(lines).entries).toHaveLength(6);

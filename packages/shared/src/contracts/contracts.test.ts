@@ -65,6 +65,6 @@ describe("a response", () => {
   });
 });
 
-test("F49 an audit file is named after the component and the bottle", () => {
+test("an audit file is named after the component and the bottle", () => {
   expect(auditFileName("egress-proxy", "dev-00000")).toBe("egress-proxy-dev-00000.jsonl");
 });

@@ -120,7 +120,7 @@ describe("what does not belong in a queue", () => {
     expect(state).toMatchObject({ pending: [someProposal(1)], answered: [], skipped: [{ reason: "torn" }] });
   });
 
-  test("B29 a proposal with an answer is not pending", async () => {
+  test("a proposal with an answer is not pending", async () => {
     const files = new CrashingFiles();
     await writeProposal(files, DIRECTORY, proposal);
     await writeResponse(files, DIRECTORY, someResponse(proposal));
