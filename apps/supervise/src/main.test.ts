@@ -98,22 +98,34 @@ describe.skipIf(!existsSync(bundle))("supervise as its image runs it (needs npm 
     const operator = new Operator(queue);
     await using supervise = startSupervise(directory.path, document);
     const client = await supervise.connect();
-    expect([await isHealthy(directory.path, control), await isHealthy(directory.path, `${control}.none`)]).toEqual([true, false]); // prettier-ignore
+    expect([
+      await isHealthy(directory.path, control),
+      await isHealthy(directory.path, `${control}.none`),
+    ]).toEqual([true, false]);
 
     const progress = new Events<number>();
     const options = { onprogress: ({ progress: seconds }: { progress: number }) => progress.add(seconds) };
     const held = client.callTool({ name: "pipelock-block", arguments: host }, options);
     await progress.find((seconds) => seconds === 0);
     const [proposal] = (await operator.queue()).pending;
-    expect(await ask(control, ["GET", "/status"])).toEqual({ status: 200, body: { held: 1, pending: [{ id: proposal!.id, kind: "pipelock-block" }] } }); // prettier-ignore
+    expect(await ask(control, ["GET", "/status"])).toEqual({
+      status: 200,
+      body: { held: 1, pending: [{ id: proposal!.id, kind: "pipelock-block" }] },
+    });
     await operator.decide(proposal!, { notes: "this one" });
     expect(factOf(textOf(await held), "notes")).toBe("this one");
     expect(await ask(control, ["POST", "/look"])).toEqual({ status: 200, body: { pending: 0 } });
-    expect((await readdir(join(queue, "processed"))).toSorted()).toEqual([`${proposal!.id}.proposal.json`, `${proposal!.id}.response.json`]); // prettier-ignore
+    expect((await readdir(join(queue, "processed"))).toSorted()).toEqual([
+      `${proposal!.id}.proposal.json`,
+      `${proposal!.id}.response.json`,
+    ]);
 
     const live = { ...someLive, allowlist: ["registry.example.com"] };
     expect((await ask(control, ["PUT", "/live"], live)).status).toBe(200);
-    expect(await ask(control, ["PUT", "/live"], { ...live, more: 1 })).toMatchObject({ status: 400, body: { error: "config-invalid" } }); // prettier-ignore
+    expect(await ask(control, ["PUT", "/live"], { ...live, more: 1 })).toMatchObject({
+      status: 400,
+      body: { error: "config-invalid" },
+    });
     expect(textOf(await client.callTool({ name: "list-routes", arguments: {} }))).toContain(
       "registry.example.com",
     );
@@ -190,7 +202,10 @@ describe.skipIf(!existsSync(bundle))("supervise as its image runs it (needs npm 
     const client = await supervise.connect();
     await rename(queue, `${queue}.away`);
     const result = await client.callTool({ name: "pipelock-block", arguments: host });
-    expect([result.isError, textOf(result)]).toEqual([true, expect.stringMatching(/could not be put before the operator/)]); // prettier-ignore
+    expect([result.isError, textOf(result)]).toEqual([
+      true,
+      expect.stringMatching(/could not be put before the operator/),
+    ]);
     await rename(`${queue}.away`, queue);
     const held = client.callTool({ name: "pipelock-block", arguments: host });
     await supervise.lines.find(({ event }) => event === "proposed");

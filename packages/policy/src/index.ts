@@ -18,6 +18,7 @@ export { compile, type Live, type LiveSecrets, type NamedValue } from "./live.ts
 export { checkDockerfile } from "./proposal/check-dockerfile.ts";
 export { checkRoutes } from "./proposal/check-routes.ts";
 export { failedHost } from "./proposal/failed-host.ts";
+export { isOfHost, newCredentials, type NewCredential } from "./proposal/new-credentials.ts";
 export {
   refusalResponse,
   refuse,

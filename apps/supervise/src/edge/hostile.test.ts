@@ -155,14 +155,33 @@ describe("a hostile request is refused and does no harm", () => {
   test("whatever is sent, it answers and goes on serving", async () => {
     await using world = await startWorld();
     const json = fc.letrec((tie) => ({
-      value: fc.oneof({ maxDepth: 4 }, fc.string(), fc.integer(), fc.constant(null), fc.boolean(), fc.array(tie("value"), { maxLength: 3 }), fc.dictionary(fc.string(), tie("value"), { maxKeys: 3 })), // prettier-ignore
+      value: fc.oneof(
+        { maxDepth: 4 },
+        fc.string(),
+        fc.integer(),
+        fc.constant(null),
+        fc.boolean(),
+        fc.array(tie("value"), { maxLength: 3 }),
+        fc.dictionary(fc.string(), tie("value"), { maxKeys: 3 }),
+      ),
     })).value;
     const message = fc.record(
       {
         jsonrpc: fc.constant("2.0"),
         id: json,
-        method: fc.constantFrom("tools/call", "tools/list", "initialize", "server/discover", "ping", "notifications/cancelled", "subscriptions/listen"), // prettier-ignore
-        params: fc.oneof(json, fc.record({ name: fc.constantFrom("list-routes", "pipelock-block"), arguments: json, _meta: json })), // prettier-ignore
+        method: fc.constantFrom(
+          "tools/call",
+          "tools/list",
+          "initialize",
+          "server/discover",
+          "ping",
+          "notifications/cancelled",
+          "subscriptions/listen",
+        ),
+        params: fc.oneof(
+          json,
+          fc.record({ name: fc.constantFrom("list-routes", "pipelock-block"), arguments: json, _meta: json }),
+        ),
       },
       { requiredKeys: ["jsonrpc"] },
     );
@@ -179,7 +198,10 @@ describe("a hostile request is refused and does no harm", () => {
   test("one client cannot call off another's wait", async () => {
     await using world = await startWorld();
     const client = await world.connect();
-    const waiting = client.callTool({ name: "pipelock-block", arguments: { failed_url: "https://a.example/", justification: "it" } }); // prettier-ignore
+    const waiting = client.callTool({
+      name: "pipelock-block",
+      arguments: { failed_url: "https://a.example/", justification: "it" },
+    });
     await world.lines.find(({ event }) => event === "proposed");
     for (const requestId of [0, 1, 2, 3]) {
       const notice = { jsonrpc: "2.0", method: "notifications/cancelled", params: { requestId } };
@@ -214,7 +236,10 @@ describe("a flood", () => {
     expect(world.running.service.held).toBe(4);
     expect(seen.refused).toBe(44);
     const quiet = await other.connect();
-    const waiting = quiet.callTool({ name: "pipelock-block", arguments: { failed_url: "https://quiet.example/", justification: "once" } }); // prettier-ignore
+    const waiting = quiet.callTool({
+      name: "pipelock-block",
+      arguments: { failed_url: "https://quiet.example/", justification: "once" },
+    });
     await other.lines.find(({ event }) => event === "proposed");
     const { pending } = await other.operator.queue();
     expect(pending).toHaveLength(1);
@@ -228,7 +253,10 @@ describe("a flood", () => {
   test("of connections leaves those that are there alone", async () => {
     await using world = await startWorld({ limits: { connections: 8 } });
     const client = await world.connect();
-    const waiting = client.callTool({ name: "pipelock-block", arguments: { failed_url: "https://a.example/", justification: "it" } }); // prettier-ignore
+    const waiting = client.callTool({
+      name: "pipelock-block",
+      arguments: { failed_url: "https://a.example/", justification: "it" },
+    });
     await world.lines.find(({ event }) => event === "proposed");
     const sockets = Array.from({ length: 50 }, () => connect(world.running.port, "127.0.0.1"));
     for (const socket of sockets) socket.on("error", () => {});

@@ -85,7 +85,11 @@ describe("F47 a crash of supervise or its machine between any two file operation
           files.crashAfter = crashAfter;
           const told: Told = { proposed: [], decided: [] };
           await expect(live(files, DIRECTORY, told)).rejects.toThrow(/crash after|could not be put/);
-          await expectWhole(files.afterCrash((below) => Number(losses.next().value) % below), DIRECTORY, told); // prettier-ignore
+          await expectWhole(
+            files.afterCrash((below) => Number(losses.next().value) % below),
+            DIRECTORY,
+            told,
+          );
         },
       ),
       { numRuns: 300 },

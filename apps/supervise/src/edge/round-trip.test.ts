@@ -14,7 +14,10 @@ function hold(client: Client, args: Record<string, string>, name = "pipelock-blo
   const progress = new Events<number>();
   const abort = new AbortController();
   const onprogress = ({ progress: seconds }: { progress: number }): void => progress.add(seconds);
-  const result = client.callTool({ name, arguments: args }, { onprogress, signal: abort.signal, resetTimeoutOnProgress: true }); // prettier-ignore
+  const result = client.callTool(
+    { name, arguments: args },
+    { onprogress, signal: abort.signal, resetTimeoutOnProgress: true },
+  );
   result.catch(() => {});
   return { progress, result, abort };
 }
@@ -52,7 +55,13 @@ describe.for(["legacy", "auto"] as const)("F47 with a client of the official SDK
       const call = hold(await world.connect(mode), host(1));
       await call.progress.find((seconds) => seconds === 0);
       const { pending } = await world.operator.queue();
-      expect(pending).toMatchObject([{ kind: "pipelock-block", change: { failed_url: host(1).failed_url }, justification: host(1).justification }]); // prettier-ignore
+      expect(pending).toMatchObject([
+        {
+          kind: "pipelock-block",
+          change: { failed_url: host(1).failed_url },
+          justification: host(1).justification,
+        },
+      ]);
       const [proposal] = pending;
       await world.operator.decide(proposal!, { status, ...said });
       const text = textOf(await call.result);
@@ -68,7 +77,9 @@ describe.for(["legacy", "auto"] as const)("F47 with a client of the official SDK
         halfArchived: [],
         skipped: [],
       });
-      const again = await (await world.connect(mode)).callTool({ name: "pipelock-block", arguments: { proposal_id: proposal!.id } }); // prettier-ignore
+      const again = await (
+        await world.connect(mode)
+      ).callTool({ name: "pipelock-block", arguments: { proposal_id: proposal!.id } });
       expect(textOf(again)).toBe(text);
     },
   );
@@ -129,7 +140,9 @@ describe("F47 a held call", () => {
     await world.operator.decide({ id }, { notes: "kept" });
     await world.running.proposals.look();
     const args = { proposal_id: id };
-    expect(factOf(textOf(await client.callTool({ name: "pipelock-block", arguments: args })), "notes")).toBe("kept"); // prettier-ignore
+    expect(factOf(textOf(await client.callTool({ name: "pipelock-block", arguments: args })), "notes")).toBe(
+      "kept",
+    );
     const other = await client.callTool({ name: "git-gate-block", arguments: args });
     expect(textOf(other)).toMatch(/no proposal of this id/);
   });
@@ -169,7 +182,12 @@ describe("F47 a held call", () => {
     await using world = await startWorld({ limits: { held: 0 } });
     const client = await world.connect();
     const waive = async (fingerprint: string): Promise<string> =>
-      textOf(await client.callTool({ name: "git-gate-block", arguments: { fingerprint, justification: "a test" } })); // prettier-ignore
+      textOf(
+        await client.callTool({
+          name: "git-gate-block",
+          arguments: { fingerprint, justification: "a test" },
+        }),
+      );
     expect(await waive("late-finding")).toMatch(/refused no push with this fingerprint/);
     world.running.service.live = { ...someLive, findings: ["late-finding"], allowlist: ["new.example"] };
     expect(factOf(await waive("late-finding"), "status")).toBe("pending");
@@ -190,6 +208,11 @@ describe("a bad proposal is answered so that a model can mend it", () => {
       "egress-proxy-block",
       { routes: "routes:\n  - host: https://a.example" },
       /routes\.yaml:2: .*without scheme/,
+    ],
+    [
+      "egress-proxy-block",
+      { routes: 'routes:\n  - host: a.example\n    auth: { scheme: Bearer, token_ref: "command:id" }' },
+      /"a\.example" names a file or a command of the host, which only the operator can do/,
     ],
     ["pipelock-block", { failed_url: "a.example" }, /must be an http or https URL/],
     ["capability-block", { dockerfile: "RUN true" }, /Dockerfile:1: the first instruction .* must be FROM/],

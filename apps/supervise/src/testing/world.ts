@@ -96,7 +96,14 @@ export async function startWorld({ limits = {}, live = someLive }: WorldOptions 
   const now = (): Date => new Date();
   const log = createLog({ write: (line) => lines.add(JSON.parse(line)), now });
   const begin = async (): Promise<Running> =>
-    await start({ document, limits: { ...usualLimits, ...limits }, timers, log, now, random: (below) => randomInt(below) }); // prettier-ignore
+    await start({
+      document,
+      limits: { ...usualLimits, ...limits },
+      timers,
+      log,
+      now,
+      random: (below) => randomInt(below),
+    });
   const clients: Client[] = [];
   let running = await begin();
   const held = made.move();

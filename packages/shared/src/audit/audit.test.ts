@@ -108,7 +108,11 @@ describe("the chain of an audit file", () => {
 describe("appending to an audit file", () => {
   const placeIn = (files: CrashingFiles) => ({ files, directory: "/audit", digest });
   const read = async (files: CrashingFiles) =>
-    verifyAudit((await files.read(`/audit/${NAME}`, 1e9)) ?? "", await readAuditHead(placeIn(files), NAME), digest); // prettier-ignore
+    verifyAudit(
+      (await files.read(`/audit/${NAME}`, 1e9)) ?? "",
+      await readAuditHead(placeIn(files), NAME),
+      digest,
+    );
 
   test("continues the chain and returns the entry", async () => {
     const files = new CrashingFiles();

@@ -56,7 +56,11 @@ describe("a crash between any two file operations", () => {
           expect(state.skipped).toEqual([]);
           const pending = ids(state.pending);
           const answered = ids(state.answered.map(({ proposal }) => proposal));
-          const archived = proposals.map(({ id }) => id).filter((id) => Object.hasOwn(found.texts, `${DIRECTORY}/processed/${queueFileName(id, "proposal")}`)); // prettier-ignore
+          const archived = proposals
+            .map(({ id }) => id)
+            .filter((id) =>
+              Object.hasOwn(found.texts, `${DIRECTORY}/processed/${queueFileName(id, "proposal")}`),
+            );
           for (const id of told.proposed)
             expect([...pending, ...answered, ...archived].filter((each) => each === id)).toEqual([id]);
           for (const id of told.answered) expect(pending).not.toContain(id);

@@ -1,4 +1,4 @@
-import { checkRoutes } from "@claude-bottle/policy";
+import { checkRoutes, isOfHost, newCredentials } from "@claude-bottle/policy";
 import { currentConfig, longest } from "@claude-bottle/shared/contracts";
 import type { ProposalTool } from "./proposal-tool.ts";
 
@@ -14,9 +14,16 @@ credentials (token_ref), it never holds one; keep to the names that are in it. O
     longest: longest.routes,
   },
   propose(text, { live, digest }) {
-    const { problems } = checkRoutes(currentConfig.routes, text);
-    return problems === null
+    const { routes, problems } = checkRoutes(currentConfig.routes, text);
+    if (routes === null) return { problem: problems.join("\n") };
+    const inForce = checkRoutes(currentConfig.routes, live.routes).routes ?? [];
+    const ofHost = newCredentials(routes, inForce).find(
+      ({ reference, isKnown }) => !isKnown && isOfHost(reference),
+    );
+    return ofHost === undefined
       ? { change: { routes: text, based_on: digest(live.routes) } }
-      : { problem: problems.join("\n") };
+      : {
+          problem: `${currentConfig.routes}: the token_ref of "${ofHost.host}" names a file or a command of the host, which only the operator can do. Use a name that is in the file, or a new plain NAME and say in the justification what it should hold`,
+        };
   },
 };
