@@ -1,0 +1,6 @@
+import { isHealthy } from "./edge/is-healthy.ts";
+
+/** Where supervise of an image has its control socket. */
+const DEFAULT_CONTROL = "/tmp/supervise.sock";
+
+process.exitCode = (await isHealthy(process.argv[2] ?? DEFAULT_CONTROL)) ? 0 : 1;

@@ -1,0 +1,55 @@
+import { superviseStdinSchema, type SuperviseStdin } from "@claude-bottle/shared/contracts";
+import { decidedAnswer, pendingAnswer, refusedAnswer } from "../../apps/supervise/src/core/answer.ts";
+import { instructions } from "../../apps/supervise/src/core/instructions.ts";
+import { proposalTools } from "../../apps/supervise/src/core/tools/index.ts";
+import { listRoutes } from "../../apps/supervise/src/core/tools/list-routes.ts";
+
+const id = "20260102t030405678-4k2j9x";
+
+const document: SuperviseStdin = {
+  config: {
+    version: 1,
+    identity: "dev-4k2j9",
+    listen: { host: "0.0.0.0", port: 9100 },
+    control: "/tmp/supervise.sock",
+    queue: "/queue",
+  },
+  live: {
+    routes: "routes:\n  - host: api.example.com\n",
+    allowlist: ["api.anthropic.com", "api.example.com"],
+    dockerfile: "FROM claude-bottle-agent\n",
+    findings: null,
+  },
+};
+
+function refusal(): string {
+  const subject = { live: document.live, digest: () => "" };
+  const routes = "routes:\n  - host: api.example.com\n    verbs: [GET]\n";
+  const proposed = proposalTools["egress-proxy-block"].propose(routes, subject);
+  return "problem" in proposed ? refusedAnswer(proposed.problem).text : "";
+}
+
+const sections = Object.entries(proposalTools).map(
+  ([name, { title, description, argument }]) =>
+    `### ${name}\n\n${title}. Argument \`${argument.name}\`: ${argument.description}\n\n> ${description}`,
+);
+
+/** The texts that docs/supervise.md quotes, as the code has them. */
+export const superviseTexts: Readonly<Record<string, string>> = {
+  instructions,
+  tools: [
+    ...sections,
+    `### ${listRoutes.name}\n\n${listRoutes.title}. No argument.\n\n> ${listRoutes.description}`,
+  ].join("\n\n"),
+  pending: pendingAnswer("pipelock-block", id).text,
+  approved: decidedAnswer({
+    version: 1,
+    id,
+    time: "2026-01-02T03:04:05.678Z",
+    status: "approved",
+    notes: "for this task only",
+    changed: "--- allowlist\n+++ allowlist\n@@ -1 +1,2 @@\n api.anthropic.com\n+registry.example.com",
+  }).text,
+  refused: refusal(),
+  document: JSON.stringify(superviseStdinSchema.parse(document), null, 2),
+};
