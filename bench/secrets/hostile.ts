@@ -1,3 +1,4 @@
+import { fullSetup } from "@claude-bottle/secrets/pool";
 import { genericConfig } from "../../packages/secrets/src/rules/generic/generic-config.ts";
 import { loadConfig } from "../../packages/secrets/src/gitleaks/load-config.ts";
 import { makeScanner } from "../../packages/secrets/src/pool/make-scanner.ts";
@@ -20,12 +21,7 @@ interface Slow {
 export function worstHostile(quick: boolean): { rate: number; name: string; count: number } {
   const { scanner } = makeScanner({
     known: [],
-    hasNativeRules: true,
-    config: "default",
-    decodeDepth: 5,
-    hasExtraEncodings: true,
-    policy: { allowComments: false, pathAllowlists: false },
-    ignore: null,
+    ...fullSetup,
     digestKey: null,
   });
   const rateOf = (bytes: Uint8Array): number => {

@@ -1,3 +1,4 @@
+import { fullSetup } from "@claude-bottle/secrets/pool";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { gunzipSync } from "node:zlib";
@@ -12,12 +13,7 @@ const casesSchema = z.array(
 export function recall(folder: string): string[] {
   const { scanner } = makeScanner({
     known: [],
-    hasNativeRules: true,
-    config: "default",
-    decodeDepth: 5,
-    hasExtraEncodings: true,
-    policy: { allowComments: false, pathAllowlists: false },
-    ignore: null,
+    ...fullSetup,
     digestKey: null,
   });
   return readdirSync(folder)

@@ -1,3 +1,4 @@
+import { fullSetup } from "@claude-bottle/secrets/pool";
 import { readFileSync } from "node:fs";
 import type { Place } from "../../packages/secrets/src/scan/finding.ts";
 import { type Content, ScanPool } from "../../packages/secrets/src/pool/scan-pool.ts";
@@ -12,12 +13,7 @@ export async function workersRate(folder: string, workers: number, mostBytes: nu
     workers,
     setup: {
       known: [],
-      hasNativeRules: true,
-      config: "default",
-      decodeDepth: 5,
-      hasExtraEncodings: true,
-      policy: { allowComments: false, pathAllowlists: false },
-      ignore: null,
+      ...fullSetup,
       digestKey: null,
     },
   });

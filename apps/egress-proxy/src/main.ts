@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { BottleError } from "@claude-bottle/shared";
+import { failureFacts } from "@claude-bottle/shared/service";
 import { lineWriter } from "./edge/line-writer.ts";
 import { createLog } from "./edge/log.ts";
 import { parseConfig, readStdin } from "./edge/read-document.ts";
@@ -10,15 +11,8 @@ const lines = lineWriter((text) => process.stdout.write(text));
 process.on("exit", () => lines.flush());
 const log = createLog({ write: (line) => lines.write(line), now: () => new Date() });
 
-/** Errors are told by their code alone, unless they are ours: what others write may quote what they were given. */
-function failure(error: unknown): Record<string, unknown> {
-  if (error instanceof BottleError) return { code: error.code, message: error.message, hint: error.hint };
-  const code = error instanceof Error && "code" in error ? String(error.code) : undefined;
-  return { code: code ?? (error instanceof Error ? error.name : "unknown") };
-}
-
 function die(error: unknown): never {
-  log.event("failed", failure(error));
+  log.event("failed", failureFacts(error));
   process.exit(1);
 }
 
@@ -45,7 +39,7 @@ async function serve(file: string | undefined): Promise<void> {
     try {
       running.service.reload(reread());
     } catch (error) {
-      log.event("reload-failed", failure(error));
+      log.event("reload-failed", failureFacts(error));
     }
   });
   for (const signal of ["SIGTERM", "SIGINT"]) {

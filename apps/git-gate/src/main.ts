@@ -1,10 +1,8 @@
+import { createLog, failureFacts } from "@claude-bottle/shared/service";
 import { randomBytes } from "node:crypto";
 import { extname, join } from "node:path";
-import { ScanPool } from "@claude-bottle/secrets/pool";
-import { BottleError } from "@claude-bottle/shared";
+import { fullSetup, ScanPool } from "@claude-bottle/secrets/pool";
 import { usualLimits } from "./core/limits.ts";
-import { scanSetup } from "./core/scan-setup.ts";
-import { createLog } from "./edge/log.ts";
 import { PoolScanner } from "./edge/pool-scanner.ts";
 import { readDocument } from "./edge/read-document.ts";
 import { start } from "./edge/start.ts";
@@ -14,15 +12,9 @@ const log = createLog({ write: (line) => process.stdout.write(line), now });
 
 /** As many as the container has processors. */
 const WORKERS = 2;
-/** Errors are told by their code alone, unless they are ours: what others write may quote what they were given. */
-function failure(error: unknown): Record<string, unknown> {
-  if (error instanceof BottleError) return { code: error.code, message: error.message, hint: error.hint };
-  const code = error instanceof Error && "code" in error ? String(error.code) : undefined;
-  return { code: code ?? (error instanceof Error ? error.name : "unknown") };
-}
 
 function die(error: unknown): never {
-  log.event("failed", failure(error));
+  log.event("failed", failureFacts(error));
   process.exit(1);
 }
 
@@ -37,7 +29,7 @@ async function serve(): Promise<void> {
   const pool = ScanPool.open({
     worker: new URL(`./scan-worker${extname(import.meta.filename)}`, import.meta.url),
     workers: WORKERS,
-    setup: { ...scanSetup, known, digestKey: randomBytes(32) },
+    setup: { ...fullSetup, known, digestKey: randomBytes(32) },
   });
   // Nothing waits for it at the start, and nothing is pushed without it
   pool.catch(die);

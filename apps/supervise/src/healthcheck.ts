@@ -1,4 +1,4 @@
-import { isHealthy } from "./edge/is-healthy.ts";
+import { isHealthy } from "@claude-bottle/shared/service/is-healthy";
 
 /** Where supervise of an image has its control socket. */
 const DEFAULT_CONTROL = "/tmp/supervise.sock";

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { CANARY, startWorld } from "../testing/world.ts";
 import { createControl } from "./control.ts";
-import { isHealthy } from "./is-healthy.ts";
+import { isHealthy } from "@claude-bottle/shared/service/is-healthy";
 
 test("health, mirrors and their age, the last pushes and waivers are told, values never", async () => {
   await using world = await startWorld();

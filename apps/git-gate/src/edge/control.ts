@@ -1,5 +1,6 @@
 import { BottleError } from "@claude-bottle/shared";
-import fastify, { type FastifyInstance } from "fastify";
+import { controlServer } from "@claude-bottle/shared/service";
+import type { FastifyInstance } from "fastify";
 import { z } from "zod";
 import { isFingerprint } from "../core/waivers.ts";
 import type { Gate } from "./gate.ts";
@@ -13,21 +14,7 @@ const waiverSchema = z.strictObject({
 
 /** What the operator's side asks on the control socket. */
 export function createControl(gate: Gate): FastifyInstance {
-  const app = fastify({ bodyLimit: BODY_LIMIT, logger: false });
-  app.setErrorHandler((error, _, reply) => {
-    const known = error instanceof BottleError;
-    const status = known
-      ? error.httpStatus
-      : error instanceof Error && "statusCode" in error
-        ? Number(error.statusCode)
-        : 500;
-    void reply.code(status).send({
-      error: known ? error.code : "internal",
-      message: known ? error.message : "The request could not be carried out",
-      ...(known && error.hint !== undefined ? { hint: error.hint } : {}),
-    });
-  });
-  app.get("/healthz", () => ({ status: "ok" }));
+  const app = controlServer(BODY_LIMIT);
   app.get("/status", () => ({
     mirrors: gate.served.map(({ remote, mirror }) => ({
       name: remote.name,

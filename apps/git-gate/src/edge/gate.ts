@@ -7,7 +7,7 @@ import type { Limits } from "../core/limits.ts";
 import type { PushScanner } from "../core/push-scanner.ts";
 import { repositoryNames } from "../core/repository-path.ts";
 import type { Waiver } from "../core/waivers.ts";
-import type { Log } from "./log.ts";
+import type { Log } from "@claude-bottle/shared/service";
 import { Mirror } from "./mirror.ts";
 import type { PushEntry } from "./push-log.ts";
 import { Upstream } from "./upstream.ts";

@@ -1,10 +1,9 @@
 import { randomBytes } from "node:crypto";
 import { gzipSync } from "node:zlib";
 import { sampleToken } from "@claude-bottle/secrets/testing";
-import { ScanPool } from "@claude-bottle/secrets/pool";
+import { fullSetup, ScanPool } from "@claude-bottle/secrets/pool";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { ScanResult } from "../core/push-scanner.ts";
-import { scanSetup } from "../core/scan-setup.ts";
 import { PoolScanner } from "./pool-scanner.ts";
 
 const CANARY = `canary-${randomBytes(12).toString("hex")}`;
@@ -15,7 +14,7 @@ describe("what a push brings, searched in workers", () => {
   let pool: ScanPool;
   let scanner: PoolScanner;
   beforeAll(async () => {
-    const setup = { ...scanSetup, known, digestKey: randomBytes(32) };
+    const setup = { ...fullSetup, known, digestKey: randomBytes(32) };
     const opening = ScanPool.open({
       worker: new URL("../scan-worker.ts", import.meta.url),
       workers: 2,

@@ -11,7 +11,7 @@ import type { PushScanner } from "../core/push-scanner.ts";
 import { createControl } from "./control.ts";
 import { createFront } from "./front.ts";
 import { Gate } from "./gate.ts";
-import type { Log } from "./log.ts";
+import type { Log } from "@claude-bottle/shared/service";
 import { runGit } from "./run-git.ts";
 
 export interface StartOptions {

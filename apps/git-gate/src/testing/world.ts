@@ -4,7 +4,7 @@ import type { GateConfig, GateRemote, GateStdin } from "@claude-bottle/policy";
 import { knownValueScanner } from "./known-value-scanner.ts";
 import { usualLimits, type Limits } from "../core/limits.ts";
 import type { PushScanner } from "../core/push-scanner.ts";
-import { createLog } from "../edge/log.ts";
+import { createLog } from "@claude-bottle/shared/service";
 import { start, type Running } from "../edge/start.ts";
 import { git, WorkingCopy, type Told } from "./git.ts";
 import { startHttpsUpstream, type HttpsUpstream } from "./https-upstream.ts";

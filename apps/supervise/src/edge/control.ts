@@ -1,6 +1,7 @@
 import { BottleError } from "@claude-bottle/shared";
 import { liveStateSchema } from "@claude-bottle/shared/contracts";
-import fastify, { type FastifyInstance } from "fastify";
+import { controlServer } from "@claude-bottle/shared/service";
+import type { FastifyInstance } from "fastify";
 import { z } from "zod";
 import type { Proposals } from "./proposals.ts";
 import type { Service } from "./service.ts";
@@ -9,21 +10,7 @@ const BODY_LIMIT = 4 * 1024 * 1024;
 
 /** What the operator's side asks on the control socket. */
 export function createControl(service: Service, proposals: Proposals): FastifyInstance {
-  const app = fastify({ bodyLimit: BODY_LIMIT, logger: false });
-  app.setErrorHandler((error, _, reply) => {
-    const known = error instanceof BottleError;
-    const status = known
-      ? error.httpStatus
-      : error instanceof Error && "statusCode" in error
-        ? Number(error.statusCode)
-        : 500;
-    void reply.code(status).send({
-      error: known ? error.code : "internal",
-      message: known ? error.message : "The request could not be carried out",
-      ...(known && error.hint !== undefined ? { hint: error.hint } : {}),
-    });
-  });
-  app.get("/healthz", () => ({ status: "ok" }));
+  const app = controlServer(BODY_LIMIT);
   app.get("/status", () => ({
     held: service.held,
     pending: proposals.pending.map(({ id, kind }) => ({ id, kind })),

@@ -13,7 +13,7 @@ import {
 } from "@claude-bottle/shared/queue";
 import { admit, type Draft } from "../core/admit.ts";
 import { coalesce } from "./coalesce.ts";
-import type { Log } from "./log.ts";
+import type { Log } from "@claude-bottle/shared/service";
 
 const MOST_TOLD = 100;
 

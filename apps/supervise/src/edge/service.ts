@@ -5,7 +5,7 @@ import { decidedAnswer, pendingAnswer, refusedAnswer, type Answer } from "../cor
 import { proposalTools } from "../core/tools/index.ts";
 import { readCall, type CallArguments } from "../core/read-call.ts";
 import { hold, type Caller, type HoldOptions } from "./hold.ts";
-import type { Log } from "./log.ts";
+import type { Log } from "@claude-bottle/shared/service";
 
 export interface ServiceOptions extends HoldOptions {
   live: LiveState;

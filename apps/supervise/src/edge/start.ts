@@ -5,7 +5,7 @@ import { PROCESSED } from "@claude-bottle/shared/queue";
 import { createControl } from "./control.ts";
 import { createFront } from "./front.ts";
 import type { Limits } from "./limits.ts";
-import type { Log } from "./log.ts";
+import type { Log } from "@claude-bottle/shared/service";
 import { createMcp } from "./mcp.ts";
 import { nodeFiles } from "./node-files.ts";
 import { Proposals } from "./proposals.ts";

@@ -7,7 +7,7 @@ import type { LiveState, Proposal, Response, SuperviseStdin } from "@claude-bott
 import { readQueue, writeResponse, type QueueState } from "@claude-bottle/shared/queue";
 import { Events } from "@claude-bottle/shared/testing";
 import { usualLimits, type Limits } from "../edge/limits.ts";
-import { createLog } from "../edge/log.ts";
+import { createLog } from "@claude-bottle/shared/service";
 import { nodeFiles } from "../edge/node-files.ts";
 import { start, type Running } from "../edge/start.ts";
 import { ManualTimers } from "./manual-timers.ts";

@@ -3,4 +3,4 @@ export { GitleaksConfigError } from "../gitleaks/gitleaks-config-error.ts";
 export type { ConfigFile } from "../gitleaks/load-config.ts";
 export type { Finding, Place, ScanOutcome } from "../scan/finding.ts";
 export { ScanPool, type Content, type ScanPoolOptions } from "./scan-pool.ts";
-export type { ConfigSource, ScanSetup } from "./scan-setup.ts";
+export { fullSetup, type ConfigSource, type ScanSetup } from "./scan-setup.ts";

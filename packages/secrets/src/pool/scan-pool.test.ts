@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { sampleToken } from "../testing/index.ts";
 import { makeScanner } from "./make-scanner.ts";
 import { type Content, ScanPool, type ScanPoolOptions } from "./scan-pool.ts";
-import type { ScanSetup } from "./scan-setup.ts";
+import { fullSetup, type ScanSetup } from "./scan-setup.ts";
 
 const serve = new URL("testing/serve-main.ts", import.meta.url);
 const faulty = new URL("testing/faulty-main.ts", import.meta.url);
@@ -11,12 +11,7 @@ const TOKEN = sampleToken("npm-token");
 
 const setup: ScanSetup = {
   known: [{ name: "DEPLOY_KEY", value: "vY7-quite.unlike-any-word_81" }],
-  hasNativeRules: true,
-  config: "default",
-  decodeDepth: 5,
-  hasExtraEncodings: true,
-  policy: { allowComments: false, pathAllowlists: false },
-  ignore: null,
+  ...fullSetup,
   digestKey: new Uint8Array(32).fill(7),
 };
 const open = (options: Partial<ScanPoolOptions> = {}): Promise<ScanPool> =>

@@ -24,3 +24,13 @@ export interface ConfigSource {
   file: ConfigFile;
   bases: ReadonlyMap<string, ConfigFile>;
 }
+
+/** Everything is looked for, in every encoding, and nothing in what is scanned excuses anything. */
+export const fullSetup = {
+  hasNativeRules: true,
+  config: "default",
+  decodeDepth: 5,
+  hasExtraEncodings: true,
+  policy: { allowComments: false, pathAllowlists: false },
+  ignore: null,
+} as const satisfies Partial<ScanSetup>;

@@ -3,7 +3,7 @@ import { connect } from "node:net";
 const PATIENCE_MS = 2_000;
 
 /**
- * Whether the gate behind a control socket says that it is well. Asked every half minute for as long as a bottle
+ * Whether the service behind a control socket says that it is well. Asked every half minute for as long as a bottle
  * runs, by a process of its own each time: loading `node:http` would more than double what that costs.
  */
 export async function isHealthy(path: string, patience = PATIENCE_MS): Promise<boolean> {

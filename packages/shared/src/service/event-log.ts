@@ -1,4 +1,4 @@
-/** JSON lines. `facts` must hold no value of anyone's. */
+/** JSON lines. `facts` must hold no value of the operator and no text of the agent. */
 export interface Log {
   event(event: string, facts?: Record<string, unknown>): void;
 }

@@ -1,0 +1,3 @@
+export { controlServer } from "./control-server.ts";
+export { createLog, type Log, type LogOptions } from "./event-log.ts";
+export { failureFacts } from "./failure-facts.ts";
