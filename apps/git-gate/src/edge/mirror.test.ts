@@ -4,7 +4,6 @@ import { join } from "node:path";
 import { expect, test } from "vitest";
 import { blob, packOf } from "../testing/raw.ts";
 import { startWorld, type World } from "../testing/world.ts";
-import { coalesce } from "./coalesce.ts";
 import { Mutex } from "./mutex.ts";
 
 const mirrorOf = (world: World): string => join(world.document.config.state, "repo.git");
@@ -66,20 +65,4 @@ test("one holder at a time, in the order of arrival", async () => {
   first[Symbol.dispose]();
   await Promise.all(others);
   expect(order).toEqual([0, 1, 2]);
-});
-
-test("whoever comes while an action runs shares one further run, also after a failure", async () => {
-  let runs = 0;
-  const gates = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
-  const act = coalesce(async () => {
-    runs += 1;
-    await gates[runs - 1]?.promise;
-  });
-  const first = act();
-  const later = [act(), act(), act()];
-  gates[0]?.reject(new Error("first"));
-  await expect(first).rejects.toThrow("first");
-  gates[1]?.resolve();
-  await Promise.all(later);
-  expect(runs).toBe(2);
 });

@@ -5,7 +5,7 @@ import { commonSettings, gitEnvironment, type Environment } from "../core/git-en
 import type { Limits } from "../core/limits.ts";
 import { parseForEachRef, sameRefs, type ListedRefs, type Refs } from "../core/listed-refs.ts";
 import { printable } from "../core/printable.ts";
-import { coalesce } from "./coalesce.ts";
+import { coalesce } from "@claude-bottle/shared/service";
 import { Mutex } from "./mutex.ts";
 import { runGit, type GitResult } from "./run-git.ts";
 import type { Upstream } from "./upstream.ts";

@@ -12,7 +12,7 @@ import {
   type Skipped,
 } from "@claude-bottle/shared/queue";
 import { admit, type Draft } from "../core/admit.ts";
-import { coalesce } from "./coalesce.ts";
+import { coalesce } from "@claude-bottle/shared/service";
 import type { Log } from "@claude-bottle/shared/service";
 
 const MOST_TOLD = 100;

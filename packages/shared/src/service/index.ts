@@ -1,3 +1,4 @@
+export { coalesce } from "./coalesce.ts";
 export { controlServer } from "./control-server.ts";
 export { createLog, type Log, type LogOptions } from "./event-log.ts";
 export { failureFacts } from "./failure-facts.ts";
