@@ -21,6 +21,13 @@ export interface ScanPoolOptions {
 const NOTHING = new Uint8Array(0);
 const SETUP_WITHIN = 60_000;
 
+/** Bytes up to which a file is scanned together with its neighbours, … */
+const SMALL = 64 * 1024;
+/** … and of so many together, … */
+const GROUP = 512 * 1024;
+/** … or so many files. */
+const MOST_TOGETHER = 64;
+
 /** Scans of each worker that are begun ahead of the one whose outcome is next. */
 const AHEAD = 4;
 
@@ -83,21 +90,19 @@ export class ScanPool implements AsyncDisposable {
     }
   }
 
-  /** Scans files as they come, a few at once, and gives their outcomes in the same order. */
+  /** Scans files as they come, a few at once, small ones together, and gives their outcomes in the same order. */
   async *scanAll<T extends { place: Place; content: Content }>(
     files: AsyncIterable<T>,
   ): AsyncIterable<{ file: T; outcome: ScanOutcome }> {
-    const begun: Promise<{ file: T; outcome: ScanOutcome }>[] = [];
-    for await (const file of files) {
-      const scanned = this.scan(file.place, file.content).then((outcome) => ({ file, outcome }));
+    const begun: Promise<{ file: T; outcome: ScanOutcome }[]>[] = [];
+    for await (const group of together(files)) {
+      const scanned = this.#scanGroup(group);
       // Told when its turn comes; until then it is no unhandled rejection
       scanned.catch(() => undefined);
       begun.push(scanned);
-      if (begun.length < this.#slots.length * AHEAD) continue;
-      const next = begun.shift();
-      if (next !== undefined) yield await next;
+      if (begun.length >= this.#slots.length * AHEAD) yield* (await begun.shift()) ?? [];
     }
-    for (const each of begun) yield await each;
+    for (const each of begun) yield* await each;
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -115,6 +120,22 @@ export class ScanPool implements AsyncDisposable {
     const next = this.#waiting.shift();
     if (next === undefined) this.#free.push(slot);
     else next(slot);
+  }
+
+  async #scanGroup<T extends { place: Place; content: Content }>(
+    group: readonly T[],
+  ): Promise<{ file: T; outcome: ScanOutcome }[]> {
+    const [first] = group;
+    if (first !== undefined && group.length === 1)
+      return [{ file: first, outcome: await this.scan(first.place, first.content) }];
+    const small = group.flatMap(({ place, content }) =>
+      content instanceof Uint8Array ? [{ place, bytes: content }] : [],
+    );
+    const outcomes = await this.scanSeveral(small);
+    return group.map((file, index) => ({
+      file,
+      outcome: outcomes[index] ?? overBudget(file.place, "the scanner gave no outcome"),
+    }));
   }
 
   /** Starts a worker where there is none. */
@@ -152,6 +173,27 @@ export class ScanPool implements AsyncDisposable {
     if (reply.kind === "more") reply = await ask({ kind: "chunk", chunk: NOTHING, isLast: true });
     return outcomeOf(place, reply);
   }
+}
+
+/** Neighbours that are small in groups, others by themselves. */
+async function* together<T extends { content: Content }>(files: AsyncIterable<T>): AsyncGenerator<T[]> {
+  let group: T[] = [];
+  let size = 0;
+  for await (const file of files) {
+    const length = file.content instanceof Uint8Array ? file.content.length : Infinity;
+    if (length > SMALL) {
+      if (group.length > 0) yield group;
+      yield [file];
+      [group, size] = [[], 0];
+      continue;
+    }
+    group.push(file);
+    size += length;
+    if (size < GROUP && group.length < MOST_TOGETHER) continue;
+    yield group;
+    [group, size] = [[], 0];
+  }
+  if (group.length > 0) yield group;
 }
 
 function outcomeOf(place: Place, reply: Reply): ScanOutcome {
