@@ -80,8 +80,15 @@ export class ObjectScan {
 
   /** What came of it, once everything that was added is searched. */
   async done(): Promise<ScanReport> {
+    this.drop();
     while (this.#ending.size > 0) await Promise.all(this.#ending);
     return this.#report;
+  }
+
+  /** Ends the search of an object that does not come to its end. */
+  drop(): void {
+    this.#scan?.drop();
+    this.#scan = null;
   }
 
   /** Searches what is no object. */
@@ -119,13 +126,17 @@ export class ObjectScan {
 
   #end(): void {
     const header = this.#header;
-    if (header === null || this.#report.refused !== null) return;
+    const scan = this.#scan;
+    this.#scan = null;
+    if (header === null || this.#report.refused !== null) {
+      scan?.drop();
+      return;
+    }
     const [first] = this.#held;
     const whole = this.#held.length === 1 && first !== undefined ? first : Buffer.concat(this.#held);
     const isPointer = header.type === "blob" && isLfsPointer(whole) && header.size === whole.length;
     if (isPointer) this.#report.lfsPointers.push(shownName(header.rest, this.#options.scanner));
-    const begun =
-      this.#scan === null ? this.#begun(metadataItems(header.type, whole, header.rest)) : [this.#scan];
+    const begun = scan === null ? this.#begun(metadataItems(header.type, whole, header.rest)) : [scan];
     this.#take(begun, { header, isPointer });
   }
 

@@ -156,9 +156,38 @@ describe("the search of objects", () => {
     expect((await run(two, { limits: { content: 5 } })).refused).toMatch(/more than 5 bytes of new content/);
     const tired: PushScanner = {
       ...scanner,
-      begin: () => ({ add: () => {}, end: async () => ({ kind: "over-budget", why: "it takes too long" }) }),
+      begin: () => ({
+        add: () => {},
+        drop: () => {},
+        end: async () => ({ kind: "over-budget", why: "it takes too long" }),
+      }),
     };
     expect((await run(object("blob", "x"), { scanner: tired })).refused).toBe("it takes too long");
+  });
+
+  test("a file whose search was begun is ended or dropped, also where the push is refused in the middle of it", async () => {
+    const fates: string[] = [];
+    const noting: PushScanner = {
+      ...scanner,
+      begin: ({ name }) => {
+        fates.push(name);
+        return {
+          add: () => {},
+          drop: () => void fates.push("dropped"),
+          end: async () => {
+            fates.push("ended");
+            return { kind: "scanned", findings: [], unread: [] };
+          },
+        };
+      },
+    };
+    const limits = usualLimits;
+    const scan = new ObjectScan({ scanner: noting, clean: new CleanObjects(), limits });
+    scan.add(object("blob", "whole", "a.txt"));
+    scan.add(object("blob", "cut off in the middle", "b.txt").subarray(0, -9));
+    scan.refuse("enough");
+    await scan.done();
+    expect(fates).toEqual(["a.txt", "ended", "b.txt", "dropped"]);
   });
 
   test("a tree that is none is not passed over", async () => {

@@ -43,6 +43,8 @@ export interface FileScan {
   /** The chunk stays as it is until `end` resolves, and may be kept until then. */
   add(chunk: Uint8Array): void;
   end(): Promise<ScanResult>;
+  /** In place of `end`, where nobody wants to know any more. */
+  drop(): void;
 }
 
 /** What searches everything that a push brings. */

@@ -81,6 +81,26 @@ describe("what a push brings, searched in workers", () => {
     expect(result.kind).toBe("over-budget");
   });
 
+  test("files that nobody wants to know of any more hold up nobody else", async () => {
+    for (let count = 0; count < 6; count += 1) {
+      const scan = scanner.begin({ name: "dropped.bin", isPath: true });
+      scan.add(randomBytes(9 * MB));
+      scan.drop();
+      await scanner.room();
+    }
+    expect(places(await search("next.txt", Buffer.from(CANARY)))).toEqual(["known-value next.txt:1:1"]);
+  });
+
+  test("a large file whose search ended before it did is taken to its end", async () => {
+    const scan = scanner.begin({ name: "huge.gz", isPath: true });
+    const packed = gzipSync(randomBytes(60 * MB), { level: 0 });
+    for (let at = 0; at < packed.length; at += MB) {
+      scan.add(packed.subarray(at, at + MB));
+      await scanner.room();
+    }
+    expect((await scan.end()).kind).toBe("over-budget");
+  });
+
   test("a name that holds a secret is not told", () => {
     expect([scanner.mayShow("src/main.ts"), scanner.mayShow(`src/${CANARY}`)]).toEqual([true, false]);
     expect(scanner.mayShow(sampleToken("github-token"))).toBe(false);

@@ -58,7 +58,11 @@ export class PoolScanner implements PushScanner {
         stream = new ChunkStream((bytes) => this.#release(bytes));
         for (const early of held) stream.push(early);
         held = [];
-        stream.result = this.#scanAlone(file, stream);
+        stream.result = this.#scanStream(file, stream);
+      },
+      drop: () => {
+        if (stream === null) this.#release(size);
+        else stream.break();
       },
       end: async () => {
         if (stream !== null) {
@@ -80,25 +84,34 @@ export class PoolScanner implements PushScanner {
     return resultOf(await pool.scan(placeOf(file), content));
   }
 
+  /** A scan may come to its end before the file does: what comes then is for nobody. */
+  async #scanStream(file: ScannedFile, stream: ChunkStream): Promise<ScanResult> {
+    try {
+      return await this.#scanAlone(file, stream);
+    } catch {
+      return { kind: "over-budget", why: `${file.name}: it was not scanned` };
+    } finally {
+      stream.close();
+    }
+  }
+
   /** What git gives in one go is searched in one go. */
   #scanTogether(file: ScannedFile, bytes: Uint8Array): Promise<ScanResult> {
-    return new Promise((done, failed) => {
-      if (this.#small.length === 0) setImmediate(() => void this.#flush().catch(failed));
-      this.#small.push({ file, bytes, done });
-    });
+    if (this.#small.length === 0) setImmediate(() => void this.#flush());
+    const { promise, resolve: done } = Promise.withResolvers<ScanResult>();
+    this.#small.push({ file, bytes, done });
+    return promise;
   }
 
   async #flush(): Promise<void> {
     const small = this.#small;
     this.#small = [];
-    const pool = await this.#pool;
-    const outcomes = await pool.scanSeveral(
-      small.map(({ file, bytes }) => ({ place: placeOf(file), bytes })),
-    );
-    for (const [index, { file, done }] of small.entries())
-      done(
-        resultOf(outcomes[index] ?? { kind: "over budget", file: file.name, reason: "it was not scanned" }),
-      );
+    const files = small.map(({ file, bytes }) => ({ place: placeOf(file), bytes }));
+    const outcomes = await this.#pool.then((pool) => pool.scanSeveral(files)).catch(() => []);
+    for (const [index, { file, done }] of small.entries()) {
+      const notScanned = { kind: "over budget", file: file.name, reason: "it was not scanned" } as const;
+      done(resultOf(outcomes[index] ?? notScanned));
+    }
   }
 
   #release(bytes: number): void {
@@ -109,11 +122,11 @@ export class PoolScanner implements PushScanner {
   }
 }
 
-/** Chunks of one file, taken when its worker asks for them. */
+/** Chunks of one file, taken when its worker asks for them; each is released once it is taken, or nobody will take it. */
 class ChunkStream {
   readonly #release: (bytes: number) => void;
   readonly #chunks: Uint8Array[] = [];
-  #isEnded = false;
+  #state: "open" | "ended" | "broken" | "closed" = "open";
   #changed = Promise.withResolvers<void>();
   result: Promise<ScanResult> = Promise.resolve({ kind: "over-budget", why: "it was not scanned" });
 
@@ -123,23 +136,36 @@ class ChunkStream {
 
   /** Takes a copy, which the worker takes over. */
   push(chunk: Uint8Array): void {
-    this.#chunks.push(new Uint8Array(chunk));
+    if (this.#state === "closed") this.#release(chunk.length);
+    else this.#chunks.push(new Uint8Array(chunk));
     this.#change();
   }
 
   end(): void {
-    this.#isEnded = true;
+    if (this.#state === "open") this.#state = "ended";
     this.#change();
+  }
+
+  /** Whoever reads it fails. */
+  break(): void {
+    if (this.#state === "open") this.#state = "broken";
+    this.#change();
+  }
+
+  /** Nobody reads it any more. */
+  close(): void {
+    this.#state = "closed";
+    for (const { length } of this.#chunks.splice(0)) this.#release(length);
   }
 
   async *[Symbol.asyncIterator](): AsyncGenerator<Uint8Array> {
     for (;;) {
+      if (this.#state === "broken") throw new Error("the file is wanted no more");
       const chunk = this.#chunks.shift();
       if (chunk !== undefined) {
-        const { length } = chunk;
+        this.#release(chunk.length);
         yield chunk;
-        this.#release(length);
-      } else if (this.#isEnded) return;
+      } else if (this.#state === "ended") return;
       else await this.#changed.promise;
     }
   }

@@ -46,6 +46,7 @@ export async function scanListed(listed: ListedScan): Promise<ScanReport> {
   try {
     await Promise.all([search(listed, batch), asking]);
   } finally {
+    scan.drop();
     batch.stdin.destroy();
     await asking.catch(() => {});
   }

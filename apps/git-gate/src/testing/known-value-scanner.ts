@@ -12,6 +12,7 @@ export function knownValueScanner(values: readonly KnownValue[]): PushScanner {
       const chunks: Uint8Array[] = [];
       return {
         add: (chunk) => void chunks.push(chunk),
+        drop: () => undefined,
         async end() {
           const bytes = Buffer.concat(chunks);
           const findings = known.find(bytes).map(({ name, start }): FoundSecret => {
