@@ -16,7 +16,7 @@ function order(bytes: Uint8Array): "little" | "big" | null {
   if (bytes[0] === 0xff && bytes[1] === 0xfe) return "little";
   if (bytes[0] === 0xfe && bytes[1] === 0xff) return "big";
   const beginning = bytes.subarray(0, LOOKED_AT);
-  if (beginning.length < 8) return null;
+  if (beginning.length < 8 || !beginning.includes(0)) return null;
   const [first, second] = [nuls(beginning, 0), nuls(beginning, 1)];
   if (second >= LEAST_NULS && first < 0.2) return "little";
   return first >= LEAST_NULS && second < 0.2 ? "big" : null;

@@ -1,22 +1,25 @@
+const NO_CELLS = new Int32Array(0);
+const FIRST_ROWS = 16;
+
 /** Rows of whole numbers, without an object for each: a text can have millions of encoded parts. */
 export class Rows {
   count = 0;
   readonly #width: number;
-  #cells: Int32Array;
+  // Most texts have none
+  #cells = NO_CELLS;
 
   constructor(width: number) {
     this.#width = width;
-    this.#cells = new Int32Array(width * 16);
   }
 
   push(...row: readonly number[]): void {
-    const end = (this.count + 1) * this.#width;
-    if (end > this.#cells.length) {
-      const larger = new Int32Array(this.#cells.length * 2);
+    const start = this.count * this.#width;
+    if (start === this.#cells.length) {
+      const larger = new Int32Array(Math.max(FIRST_ROWS * this.#width, start * 2));
       larger.set(this.#cells);
       this.#cells = larger;
     }
-    this.#cells.set(row, end - this.#width);
+    for (let column = 0; column < this.#width; column += 1) this.#cells[start + column] = row[column] ?? 0;
     this.count += 1;
   }
 
