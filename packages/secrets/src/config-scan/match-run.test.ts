@@ -53,7 +53,8 @@ test("a scan finds the matches that RE2 finds, whatever the expression's anchors
       const isEmpty = (one: string): boolean => one.endsWith(":");
       expect(ours.filter((one) => !isEmpty(one))).toEqual(expected.filter((one) => !isEmpty(one)));
     }),
-    { numRuns: 2000 },
+    // What leads to the second match leads to the first one too, by the other alternative
+    { numRuns: 2000, examples: [["(?i)ka|.{0,9}?ab", "Kaabka"]] },
   );
 });
 

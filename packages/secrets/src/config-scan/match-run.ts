@@ -35,12 +35,15 @@ export class MatchRun {
       if (start >= until) break;
       if (this.#isSearched) continue;
       const before = this.#budget.steps;
-      const match = this.#matchAt(start, hit - start * MOST_ANCHORS);
-      this.#spent += this.#budget.steps - before;
-      if (match !== undefined) {
+      // A place can lead to more than one match: the first may be another alternative's, which begins earlier
+      for (;;) {
+        const match = this.#matchAt(start, hit - start * MOST_ANCHORS);
+        if (match === undefined) break;
         matches.push(match);
         this.#next = match.end;
+        if (match.end === match.start) break;
       }
+      this.#spent += this.#budget.steps - before;
       if (this.#spent > PATIENCE * this.#bytes.length + FIRST_PATIENCE) {
         this.#isSearched = true;
         matches.push(...searchAll(this.#content, this.#bytes, this.#next));
