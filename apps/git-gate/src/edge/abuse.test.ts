@@ -220,6 +220,21 @@ describe("requests that no client of git sends", () => {
     expect(answer?.text ?? "").not.toContain("ok refs/heads/raw");
   });
 
+  test("a connection with a body that the gate does not read to its end is closed, for the next request would wait behind it", async () => {
+    const socket = connect(world.running.port, "127.0.0.1");
+    socket.on("error", () => undefined);
+    socket.resume();
+    const closed = new Promise((resolve) => socket.once("close", resolve));
+    const head = packet(`${ZERO} ${"1".repeat(40)} refs/heads/raw\0report-status push-options`);
+    const options = Buffer.concat(Array.from({ length: 400 }, () => packet("x".repeat(60_000))));
+    const length = head.length + FLUSH.length + options.length + 1_000_000;
+    socket.write(
+      `POST /repo/git-receive-pack HTTP/1.1\r\nHost: gate\r\nContent-Type: application/x-git-receive-pack-request\r\nContent-Length: ${length}\r\n\r\n`,
+    );
+    for (const part of [head, FLUSH, options]) socket.write(part);
+    await closed;
+  });
+
   test("another type of body, another coding, no commands", async () => {
     expect((await sent(Buffer.from("x"), { "content-type": "text/plain" })).status).toBe(415);
     expect((await sent(Buffer.from("x"), { "content-encoding": "br" })).text).toContain("encoding");

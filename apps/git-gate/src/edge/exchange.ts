@@ -54,6 +54,10 @@ export function takeOver(request: IncomingMessage, reply: FastifyReply, silence:
     [Symbol.dispose]() {
       socket.off("timeout", cut);
       socket.setTimeout(0);
+      // What nobody read of a body would stand before the next request for ever
+      if (request.complete) return;
+      if (response.writableFinished) socket.destroySoon();
+      else response.once("finish", () => socket.destroySoon());
     },
   };
 }
