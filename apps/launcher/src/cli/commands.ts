@@ -3,6 +3,7 @@ import type { Command } from "./command.ts";
 import { demo } from "./demo.ts";
 import { doctor } from "./doctor.ts";
 import { exec } from "./exec.ts";
+import { explain } from "./explain.ts";
 import { info } from "./info.ts";
 import { list } from "./list.ts";
 import { logs } from "./logs.ts";
@@ -20,6 +21,7 @@ export const commands: readonly Command[] = [
   list,
   info,
   validate,
+  explain,
   logs,
   exec,
   waive,
