@@ -12,6 +12,7 @@ import { scan } from "./scan.ts";
 import { schema } from "./schema.ts";
 import { start } from "./start.ts";
 import { stop } from "./stop.ts";
+import { suggest } from "./suggest.ts";
 import { validate } from "./validate.ts";
 import { waive } from "./waive.ts";
 
@@ -22,6 +23,7 @@ export const commands: readonly Command[] = [
   info,
   validate,
   explain,
+  suggest,
   logs,
   exec,
   waive,

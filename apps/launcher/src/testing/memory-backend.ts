@@ -1,5 +1,12 @@
 import { BottleError } from "@claude-bottle/shared";
-import type { Backend, ControlAnswer, Leftover, RunningBottle, Secrets } from "../backend/backend.ts";
+import type {
+  Backend,
+  ControlAnswer,
+  Leftover,
+  LogLine,
+  RunningBottle,
+  Secrets,
+} from "../backend/backend.ts";
 import type { Plan } from "../core/plan.ts";
 
 /** What a test wants of the backend; all else goes well. */
@@ -14,6 +21,8 @@ export interface MemoryOptions {
   detach?: () => Promise<void>;
   running?: RunningBottle[];
   leftovers?: Leftover[];
+  /** What the sidecars have logged. */
+  logs?: LogLine[];
   /** What a sidecar answers. */
   control?: ControlAnswer;
 }
@@ -78,8 +87,11 @@ export function memoryBackend(options: MemoryOptions = {}): MemoryBackend {
       log.push(`exec ${identity} ${command.join(" ")}`);
       return 3;
     },
-    async *logs() {
-      yield { service: "egress-proxy", time: "2026-01-02T03:04:05.000Z", line: '{"event":"ready"}' };
+    async *logs(_identity, { service }) {
+      const lines = options.logs ?? [
+        { service: "egress-proxy", time: "2026-01-02T03:04:05.000Z", line: '{"event":"ready"}' },
+      ];
+      yield* lines.filter((line) => service === null || line.service === service);
     },
     async control(identity, service, { method, path, body }) {
       log.push(`control ${identity} ${service} ${method} ${path} ${JSON.stringify(body)}`);
