@@ -11,6 +11,7 @@ import { migrate } from "./migrate.ts";
 import { scan } from "./scan.ts";
 import { schema } from "./schema.ts";
 import { start } from "./start.ts";
+import { stats } from "./stats.ts";
 import { stop } from "./stop.ts";
 import { suggest } from "./suggest.ts";
 import { validate } from "./validate.ts";
@@ -25,6 +26,7 @@ export const commands: readonly Command[] = [
   explain,
   suggest,
   logs,
+  stats,
   exec,
   waive,
   stop,

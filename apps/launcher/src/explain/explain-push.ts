@@ -14,7 +14,7 @@ export interface PushRow {
 
 const changes: readonly ChangeKind[] = ["create", "update", "force", "delete"];
 
-export const fullRef = (ref: string): string => (ref.startsWith("refs/") ? ref : `refs/heads/${ref}`);
+const fullRef = (ref: string): string => (ref.startsWith("refs/") ? ref : `refs/heads/${ref}`);
 
 /** Every kind of push to this ref, at every remote, decided by the gate's own rules. */
 export function explainPush(git: readonly PlannedGit[], ref: string): PushRow[] {

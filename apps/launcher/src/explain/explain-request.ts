@@ -4,7 +4,7 @@ import type { Sidecar } from "@claude-bottle/shared";
 import type { BottleRules } from "./bottle-rules.ts";
 
 /** One rule that was asked, in which sidecar, and what it said. */
-export interface ExplainedStep {
+interface ExplainedStep {
   sidecar: Sidecar;
   rule: string;
   outcome: string;
