@@ -5,6 +5,7 @@ import { doctor } from "./doctor.ts";
 import { exec } from "./exec.ts";
 import { explain } from "./explain.ts";
 import { info } from "./info.ts";
+import { init } from "./init.ts";
 import { list } from "./list.ts";
 import { logs } from "./logs.ts";
 import { migrate } from "./migrate.ts";
@@ -19,6 +20,7 @@ import { waive } from "./waive.ts";
 
 /** Every command there is, in the order in which help shows them. */
 export const commands: readonly Command[] = [
+  init,
   start,
   list,
   info,
