@@ -41,6 +41,7 @@ describe("init", () => {
     `);
     expect(await read(desk, "bottles/work.md")).toMatchInlineSnapshot(`
       "---
+      # yaml-language-server: $schema=../schema/bottle.json
       egress:
         pipelock: false
         allowlist:
@@ -67,6 +68,7 @@ describe("init", () => {
     `);
     expect(await read(desk, "agents/work.md")).toMatchInlineSnapshot(`
       "---
+      # yaml-language-server: $schema=../schema/agent.json
       bottle: work
       ---
 

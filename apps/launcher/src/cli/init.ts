@@ -6,6 +6,7 @@ import { printable } from "../core/printable.ts";
 import { exists } from "../host/files.ts";
 import { type InitFacts, initFacts } from "../host/init-facts.ts";
 import { writeManifestFile } from "../host/manifest-files.ts";
+import { modeline, writeSchemas } from "../host/write-schemas.ts";
 import { firstManifest, type Wishes } from "../init/first-manifest.ts";
 import { forgeApi } from "../init/forge-api.ts";
 import { confirm } from "./confirm.ts";
@@ -37,7 +38,7 @@ export const init = defineCommand({
     context.err(found(facts));
     const asking = unattended ? proposed : person(context, interruption.signal);
     const wishes = await ask(facts, { asking, given, context });
-    const { bottle, agent } = firstManifest(wishes);
+    const { bottle, agent } = firstManifest(wishes, { bottle: modeline("bottle"), agent: modeline("agent") });
     const paths = pathsOf(wishes.name, context);
     await refuseTaken(wishes.name, paths);
     checkManifest({ bottle, agent }, paths);
@@ -48,6 +49,7 @@ export const init = defineCommand({
     }
     await writeManifestFile(paths.bottle, bottle);
     await writeManifestFile(paths.agent, agent);
+    await writeSchemas(context.home);
     context.err(next(wishes, facts));
     return 0;
   },

@@ -23,7 +23,10 @@ export interface Wishes {
 const MODEL_API = "api.anthropic.com";
 
 /** The two files of a first bottle and agent, with no more in them than was asked for. */
-export function firstManifest(wishes: Wishes): { bottle: string; agent: string } {
+export function firstManifest(
+  wishes: Wishes,
+  modelines: { bottle: string; agent: string },
+): { bottle: string; agent: string } {
   const { name, git, api, hosts, pipelock, supervise } = wishes;
   const egress = {
     ...(pipelock ? {} : { pipelock: false }),
@@ -38,8 +41,8 @@ export function firstManifest(wishes: Wishes): { bottle: string; agent: string }
   tidy(document.contents);
   const yaml = document.toString({ lineWidth: 0, flowCollectionPadding: true });
   return {
-    bottle: `---\n${yaml}---\n\nWhat the agent \`${name}\` may reach. Everything else is refused, with the reason.\n`,
-    agent: `---\nbottle: ${name}\n---\n\nYou work in a bottle: what leaves it is filtered, and a refusal says why and what to do.\n`,
+    bottle: `---\n${modelines.bottle}\n${yaml}---\n\nWhat the agent \`${name}\` may reach. Everything else is refused, with the reason.\n`,
+    agent: `---\n${modelines.agent}\nbottle: ${name}\n---\n\nYou work in a bottle: what leaves it is filtered, and a refusal says why and what to do.\n`,
   };
 }
 
