@@ -1,7 +1,9 @@
 import { cleanup } from "./cleanup.ts";
 import type { Command } from "./command.ts";
+import { completion } from "./completion.ts";
 import { demo } from "./demo.ts";
 import { doctor } from "./doctor.ts";
+import { edit } from "./edit.ts";
 import { exec } from "./exec.ts";
 import { explain } from "./explain.ts";
 import { info } from "./info.ts";
@@ -21,6 +23,7 @@ import { waive } from "./waive.ts";
 /** Every command there is, in the order in which help shows them. */
 export const commands: readonly Command[] = [
   init,
+  edit,
   start,
   list,
   info,
@@ -37,5 +40,6 @@ export const commands: readonly Command[] = [
   doctor,
   migrate,
   schema,
+  completion(() => commands),
   demo,
 ];

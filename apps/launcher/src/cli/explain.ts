@@ -33,7 +33,7 @@ export const explain = defineCommand({
     { name: "URL|ref", required: true },
   ],
   flags: {
-    agent: { type: "string", value: "A", summary: "The agent whose bottle is asked" },
+    agent: { type: "string", value: "A", values: "agents", summary: "The agent whose bottle is asked" },
     ...formatFlag,
     ...manifestFlag,
   },

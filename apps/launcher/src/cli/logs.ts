@@ -7,7 +7,7 @@ import { findRunning } from "./backend.ts";
 import { defineCommand } from "./command.ts";
 import type { Context } from "./context.ts";
 import { formatFlag } from "./flags.ts";
-import { BottleError, sidecars } from "@claude-bottle/shared";
+import { sidecars } from "@claude-bottle/shared";
 
 const services: readonly string[] = [...sidecars, "agent"];
 
@@ -16,8 +16,8 @@ export const logs = defineCommand({
   summary:
     "Print what the sidecars of a running bottle logged, merged by time; of the service agent, what a detached agent said",
   arguments: [
-    { name: "identity", required: true },
-    { name: "service", required: false },
+    { name: "identity", required: true, values: "identities" },
+    { name: "service", required: false, values: services },
   ],
   flags: {
     follow: { type: "boolean", short: "f", summary: "Go on with what comes, until Ctrl-C" },
@@ -26,11 +26,6 @@ export const logs = defineCommand({
     ...formatFlag,
   },
   async run({ arguments: [identity = "", service], flags }, context) {
-    if (service !== undefined && !services.includes(service)) {
-      throw new BottleError("usage", `No service is called "${service}"`, {
-        hint: `Use one of: ${services.join(", ")}`,
-      });
-    }
     const { backend } = await findRunning(context, identity);
     using interruption = context.interruption();
     const lines = backend.logs(identity, {

@@ -7,7 +7,7 @@ import { formatFlag } from "./flags.ts";
 export const stats = defineCommand({
   name: "stats",
   summary: "Count what a running bottle did: requests, bytes, refusals by rule, pushes, proposals",
-  arguments: [{ name: "identity", required: true }],
+  arguments: [{ name: "identity", required: true, values: "identities" }],
   flags: formatFlag,
   async run({ arguments: [identity = ""], flags }, context) {
     const { backend } = await findRunning(context, identity);

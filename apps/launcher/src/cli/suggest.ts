@@ -20,7 +20,7 @@ export const suggest = defineCommand({
   name: "suggest",
   summary:
     "Show, as a diff, the smallest change of the manifest that would have let pass what egress-proxy refused in a running bottle",
-  arguments: [{ name: "identity", required: true }],
+  arguments: [{ name: "identity", required: true, values: "identities" }],
   flags: {
     apply: { type: "boolean", summary: "Ask, then write the change; it holds from the next start" },
     yes: { type: "boolean", summary: "With --apply: write without asking" },
