@@ -45,6 +45,7 @@ describeBackend({
         agent: "claude-bottle-nothing:here",
         egressProxy: "claude-bottle-nothing:here",
         gitGate: null,
+        supervise: null,
         pipelock: null,
       }),
     }),

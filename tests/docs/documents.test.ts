@@ -70,6 +70,7 @@ test.for(["README.md", "ARCHITECTURE.md"])("F64 the picture of %s is what the co
   const built = topology({
     egress: { interceptor: "egress-proxy", pipelock: true, hosts: [], dlpAction: "block", inspect: [] },
     git: [gitOf("app", "git@git.example.com:a/b.git")],
+    supervise: false,
   });
   const networks = [...picture.matchAll(/(\w+) network( \(internal\))?/g)].map(([, role, internal]) => ({
     role,

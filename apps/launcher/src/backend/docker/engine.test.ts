@@ -57,6 +57,7 @@ const spec: ContainerSpec = {
   readOnlyRoot: true,
   tmpfs: { "/tmp": "rw" },
   volumes: [{ name: "v", target: "/etc/pipelock" }],
+  binds: [{ source: "/home/me/queue", target: "/queue" }],
   runtime: null,
   init: true,
   stdin: false,

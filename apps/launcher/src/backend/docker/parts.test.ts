@@ -53,18 +53,18 @@ describe("tasks side by side", () => {
 });
 
 describe("networks", () => {
-  const { egress, git } = planOf("a-00000");
+  const { egress, git, supervise } = planOf("a-00000");
 
   test("the agent shares no network with pipelock when egress-proxy runs", () => {
-    const { networks, pipelock, egressProxy } = topology({ egress: { ...egress, pipelock: true }, git });
+    const { networks, pipelock, egressProxy } = topology({ egress: { ...egress, pipelock: true }, git, supervise });
     expect(networks.filter(({ internal }) => !internal).map(({ role }) => role)).toEqual(["egress"]);
     expect(pipelock).toEqual(["proxy", "egress"]);
     expect(egressProxy).toEqual(["agent", "proxy"]);
   });
 
   test("F40 without pipelock egress-proxy is the last leg; alone pipelock is the agent's proxy", () => {
-    expect(topology({ egress, git })).toMatchObject({ pipelock: null, egressProxy: ["agent", "egress"] });
-    const alone = topology({ egress: { ...egress, pipelock: true, interceptor: "pipelock" }, git });
+    expect(topology({ egress, git, supervise })).toMatchObject({ pipelock: null, egressProxy: ["agent", "egress"] });
+    const alone = topology({ egress: { ...egress, pipelock: true, interceptor: "pipelock" }, git, supervise });
     expect(alone).toMatchObject({ pipelock: ["agent", "egress"], egressProxy: null });
   });
 });
