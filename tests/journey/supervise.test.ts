@@ -103,7 +103,8 @@ supervise: true`,
     const { directory, routes, allowlist, dockerfile } = currentConfig;
     const tools = (await world.cli(["logs", identity, "agent"])).stdout;
     for (const name of [routes, dockerfile]) expect(tools).toContain(`${directory}/${name}`);
-    const seen = await agent(`cd ${directory}; for f in ${routes} ${allowlist} ${dockerfile}; do stat -c '%U %a %n' $f; cat $f; done
+    const seen =
+      await agent(`cd ${directory}; for f in ${routes} ${allowlist} ${dockerfile}; do stat -c '%U %a %n' $f; cat $f; done
 for f in *; do (echo x >$f) 2>/dev/null && echo written; rm -f $f 2>/dev/null && echo removed; done; touch new 2>/dev/null && echo added; true`);
     expect(seen).toBe(`root 444 routes.yaml
 routes:

@@ -3,7 +3,10 @@ import type { LiveState } from "@claude-bottle/shared/contracts";
 import type { Plan } from "./plan.ts";
 
 /** What is in force when a bottle starts; `dockerfile` is the text of its image's. */
-export function liveState({ routes, egress }: Pick<Plan, "routes" | "egress">, dockerfile: string): LiveState {
+export function liveState(
+  { routes, egress }: Pick<Plan, "routes" | "egress">,
+  dockerfile: string,
+): LiveState {
   const file = routesFile(
     routes.map(({ host, path_allowlist, methods, auth }) => ({
       host,

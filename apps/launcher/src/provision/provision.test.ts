@@ -13,7 +13,9 @@ const skills = [{ name: "review", path: "/home/me/skills/review" }];
 
 describe("what is put into the agent", () => {
   test("F24 F59 the authority comes first, then prompt and skills", () => {
-    const steps = provisions(planOf("a-00000", { prompt: "Be kind", skills }), "PEM", null).map(({ step }) => step);
+    const steps = provisions(planOf("a-00000", { prompt: "Be kind", skills }), "PEM", null).map(
+      ({ step }) => step,
+    );
     expect(steps).toEqual(["ca", "prompt", "skills"]);
   });
 
@@ -43,7 +45,11 @@ describe("what is put into the agent", () => {
       changes: null,
       unread: [],
     };
-    const [step] = provisions(planOf("a-00000", { git, workingCopy: workingCopy(facts, git) }), null, null).slice(-1);
+    const [step] = provisions(
+      planOf("a-00000", { git, workingCopy: workingCopy(facts, git) }),
+      null,
+      null,
+    ).slice(-1);
     expect(step).toHaveProperty("text", expect.stringContaining("https://GIT.example.com/acme/app"));
     expect(JSON.stringify(step)).not.toMatch(/other|canary/);
   });

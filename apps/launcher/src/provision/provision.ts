@@ -12,7 +12,13 @@ const SKILLS = `${agentUser.home}/.claude/skills`;
 
 /** One thing to put into the agent. `owner` decides who may change it there. */
 export type Provision =
-  | { step: "ca" | "prompt" | "git" | "supervise"; path: string; owner: "root" | "agent"; mode: number; text: string }
+  | {
+      step: "ca" | "prompt" | "git" | "supervise";
+      path: string;
+      owner: "root" | "agent";
+      mode: number;
+      text: string;
+    }
   | { step: "skills"; directory: string; skills: PlannedSkill[] };
 
 /** What goes into the agent before it starts, in this order; what is empty is left out. `live` null: no supervise. */

@@ -90,6 +90,13 @@ export interface WorldOptions {
   gate?: string | null;
 }
 
+/** A client of the official SDK at this address. */
+export async function connectClient(url: URL, mode: Mode = "legacy"): Promise<Client> {
+  const client = new Client({ name: "tester", version: "1" }, { versionNegotiation: { mode } });
+  await client.connect(new StreamableHTTPClientTransport(url));
+  return client;
+}
+
 /** Supervise in this process over a directory of its own, with a clock that stands still. */
 export async function startWorld({ limits = {}, ...told }: WorldOptions = {}): Promise<World> {
   await using made = new AsyncDisposableStack();
@@ -125,8 +132,7 @@ export async function startWorld({ limits = {}, ...told }: WorldOptions = {}): P
     lines,
     directory,
     async connect(mode = "legacy") {
-      const client = new Client({ name: "tester", version: "1" }, { versionNegotiation: { mode } });
-      await client.connect(new StreamableHTTPClientTransport(url()));
+      const client = await connectClient(url(), mode);
       clients.push(client);
       return client;
     },

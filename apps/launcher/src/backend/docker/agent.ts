@@ -16,7 +16,6 @@ import { RUNSC } from "./runtime.ts";
 import type { StartedSupervise } from "./supervise-sidecar.ts";
 import { together } from "./together.ts";
 
-
 /**
  * Starts the agent's container, in which nothing of the agent's runs yet: until a session comes, it sleeps. So this may go
  * on while the sidecars come up.

@@ -122,12 +122,10 @@ async function startSidecars(
     const gate =
       gateLegs === null
         ? null
-        : startGitGate(within, { image: wanted(images.gitGate), legs: gateLegs }).then(
-            (address) => {
-              ready.gate = address;
-              return address;
-            },
-          );
+        : startGitGate(within, { image: wanted(images.gitGate), legs: gateLegs }).then((address) => {
+            ready.gate = address;
+            return address;
+          });
     const supervise =
       superviseLegs === null
         ? null
