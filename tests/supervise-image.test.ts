@@ -34,15 +34,19 @@ test.skipIf(missing !== null)(
     const queue = join(directory.path, "queue");
     const { uid, gid } = await makeQueue(queue, SERVICE_USER);
     const name = `cb-test-supervise-${randomBytes(4).toString("hex")}`;
-    const child = spawn(
-      "docker",
-      [
-        ...["run", "--interactive", "--rm", "--name", name, "--user", `${uid}:${gid}`, "--read-only"],
-        ...["--tmpfs=/tmp", "--cap-drop=ALL", "--security-opt=no-new-privileges", "--init"],
-        ...["--publish=127.0.0.1::9100", "--mount", `type=bind,source=${queue},target=/queue`, tag],
-      ],
-      { stdio: ["pipe", "pipe", "inherit"] },
-    );
+    const hardened =
+      "--read-only --tmpfs=/tmp --cap-drop=ALL --security-opt=no-new-privileges --init --publish=127.0.0.1::9100";
+    const own = [
+      "--name",
+      name,
+      "--user",
+      `${uid}:${gid}`,
+      "--mount",
+      `type=bind,source=${queue},target=/queue`,
+    ];
+    const child = spawn("docker", ["run", "--interactive", "--rm", ...hardened.split(" "), ...own, tag], {
+      stdio: ["pipe", "pipe", "inherit"],
+    });
     const ended = once(child, "close");
     await using stack = new AsyncDisposableStack();
     stack.defer(async () => {
@@ -64,7 +68,11 @@ test.skipIf(missing !== null)(
     const client = await connectClient(new URL(`http://${address}/mcp`));
     stack.defer(() => client.close());
     expect((await client.listTools()).tools.map((tool) => tool.name)).toEqual([
-      ...["egress-proxy-block", "pipelock-block", "capability-block", "git-gate-block", "list-routes"],
+      "egress-proxy-block",
+      "pipelock-block",
+      "capability-block",
+      "git-gate-block",
+      "list-routes",
     ]);
     const call = client.callTool({
       name: "pipelock-block",

@@ -62,10 +62,9 @@ describe("what is put into the agent", () => {
       dockerfile: PROJECT_DOCKERFILE,
     };
     const all = provisions(planOf("a-00000", { prompt: "Be kind", skills, git }), "PEM", live);
-    expect(all.map(({ step }) => step)).toEqual([
-      ...["ca", "prompt", "skills", "git"],
-      ...["supervise", "supervise", "supervise", "supervise"],
-    ]);
+    const steps = all.map(({ step }) => step);
+    expect(steps.slice(0, 4)).toEqual(["ca", "prompt", "skills", "git"]);
+    expect(new Set(steps.slice(4))).toEqual(new Set(["supervise"]));
     const [servers, ...inForce] = all.slice(4);
     expect(servers).toMatchObject({
       path: "/etc/claude-code/managed-mcp.json",

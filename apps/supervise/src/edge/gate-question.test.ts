@@ -10,7 +10,7 @@ async function startGate(answer?: RequestListener) {
   const asked = new Events<string>();
   const server = createServer((request, response) => {
     asked.add(request.url ?? "");
-    if (answer !== undefined) return void answer(request, response);
+    if (answer !== undefined) return answer(request, response);
     response.writeHead(request.url === "/findings/a%3Aknown%2Ffinding%3A1" ? 204 : 404).end();
   }).listen(0, "127.0.0.1");
   await once(server, "listening");

@@ -32,9 +32,9 @@ export interface StartedSidecar {
    * Hands over its document, the one thing that it is ever told over stdin, and reads its log up to the line that
    * `accept` gives a value for. Called once.
    */
-  configure<T>(document: unknown, accept: (line: string) => T | null): Promise<T>;
+  configure: <T>(document: unknown, accept: (line: string) => T | null) => Promise<T>;
   /** Gives up before it was configured. */
-  abandon(): void;
+  abandon: () => void;
 }
 
 /** Starts one of our services, which waits for its document then. */
@@ -68,7 +68,7 @@ export async function startSidecar(launching: Launching, spec: SidecarSpec): Pro
   const { addresses } = await engine.inspect(id);
   return {
     address: addresses[network] ?? "",
-    async configure(document, accept) {
+    configure: async (document, accept) => {
       await checkpoint(`configure ${name}`);
       output.end(JSON.stringify(document));
       return awaitLine({ name, output, signal, accept });

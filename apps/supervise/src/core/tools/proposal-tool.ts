@@ -1,7 +1,7 @@
 import type { Change, LiveState, ProposalKind } from "@claude-bottle/shared/contracts";
 
 /** What a proposal is held against. */
-export interface Subject {
+interface Subject {
   live: LiveState;
   /** SHA-256 in hexadecimal digits. */
   digest: (text: string) => string;
@@ -13,7 +13,7 @@ export interface Subject {
 export type GateQuestion = (fingerprint: string) => Promise<"known" | "unknown" | "unreachable">;
 
 /** The change that a text asks for, or what is wrong with it and how to mend it. */
-export type Proposed<Kind extends ProposalKind> = { change: Change<Kind> } | { problem: string };
+type Proposed<Kind extends ProposalKind> = { change: Change<Kind> } | { problem: string };
 
 /** A tool with which the agent asks for one kind of change. All have a justification besides the one argument. */
 export interface ProposalTool<Kind extends ProposalKind> {
