@@ -21,7 +21,7 @@ const HOST = "api.example.test";
 const egress = "egress: { pipelock: false }";
 
 interface Inspected {
-  Config: { User: string };
+  Config: { User: string; Entrypoint: string[]; Cmd: string[] | null; Healthcheck: { Test: string[] } };
   HostConfig: { ReadonlyRootfs: boolean; CapDrop: string[]; Memory: number; PidsLimit: number };
   Mounts: { Type: string; Source: string; Destination: string }[];
   NetworkSettings: { Networks: Record<string, unknown> };
@@ -69,7 +69,7 @@ supervise: true`,
     expect(await engineObjects(identity)).toEqual([]);
   }, 120_000);
 
-  test("F46 supervise is on the agent's network alone, without rights, and answers the agent's first command", async () => {
+  test("F46 B28 supervise is on the agent's network alone, without rights, and answers the agent's first command", async () => {
     const name = `claude-bottle-supervise-${identity}`;
     const network = `claude-bottle-net-${identity}`;
     const { Config, HostConfig, NetworkSettings } = await inspected(name);
@@ -79,6 +79,8 @@ supervise: true`,
     expect(HostConfig).toMatchObject({ ReadonlyRootfs: true, CapDrop: ["ALL"] });
     expect(HostConfig.Memory).toBeGreaterThan(0);
     expect(HostConfig.PidsLimit).toBeGreaterThan(0);
+    const words = [Config.Entrypoint, Config.Cmd ?? [], Config.Healthcheck.Test].flat().join(" ");
+    expect(words).not.toMatch(/\b(?:sh|bash|CMD-SHELL|curl)\b/);
     const first = await world.cli(["logs", identity, "agent"]);
     for (const tool of ["egress-proxy-block", "pipelock-block", "capability-block", "git-gate-block"])
       expect(first.stdout).toContain(`"${tool}"`);

@@ -5,15 +5,20 @@ import { asRoot } from "./as-root.ts";
 import type { Engine } from "./engine-words.ts";
 import { runToEnd } from "./run-to-end.ts";
 
-/** Takes a file's text on stdin; its name and its size in bytes are the arguments. A text that breaks off changes nothing. */
-const SCRIPT = `
+/**
+ * Takes a file's text on stdin; directory, name and size in bytes are the arguments. A text that breaks off changes
+ * nothing, and two at a time do not mix.
+ */
+export const STAGE_SCRIPT = `
 set -eu
 umask 022
-cd ${currentConfig.directory}
-cat >".$1.new"
-if [ "$(wc -c <".$1.new")" -ne "$2" ]; then rm -f ".$1.new"; echo "the text of $1 broke off"; exit 1; fi
-chmod 0444 ".$1.new"
-mv -f ".$1.new" "$1"
+cd "$1"
+new=".$2.$$"
+trap 'rm -f "$new"' EXIT
+cat >"$new"
+if [ "$(wc -c <"$new")" -ne "$3" ]; then echo "the text of $2 broke off"; exit 1; fi
+chmod 0444 "$new"
+mv -f "$new" "$2"
 `;
 
 /**
@@ -28,7 +33,15 @@ export async function stageFiles(
   await Promise.all(
     files.map(async ({ name, text }) => {
       const input = Buffer.from(text);
-      const command = ["/bin/sh", "-c", SCRIPT, "sh", name, String(input.length)];
+      const command = [
+        "/bin/sh",
+        "-c",
+        STAGE_SCRIPT,
+        "sh",
+        currentConfig.directory,
+        name,
+        String(input.length),
+      ];
       const { status, words } = await runToEnd(engine, agent, { command, ...asRoot, input });
       if (status === 0) return;
       throw new BottleError(
