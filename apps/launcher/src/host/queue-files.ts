@@ -1,5 +1,6 @@
-import { chmod, chown, mkdir, stat } from "node:fs/promises";
+import { chmod, chown, lstat, mkdir } from "node:fs/promises";
 import { join } from "node:path";
+import { BottleError } from "@claude-bottle/shared";
 import { PROCESSED } from "@claude-bottle/shared/queue";
 
 export interface Owner {
@@ -10,14 +11,26 @@ export interface Owner {
 /**
  * Makes a bottle's queue, which its owner alone may look into, and gives the owner: whoever runs supervise has to be that
  * one. Root leaves it to `instead`, so that nothing in a bottle runs as root.
+ * @throws {BottleError} `queue-failed`: it cannot be made, or something else stands there
  */
 export async function makeQueue(directory: string, instead: Owner): Promise<Owner> {
-  await mkdir(join(directory, PROCESSED), { recursive: true, mode: 0o700 });
-  const found = await stat(directory);
+  const owner = await makeOwned(directory, instead);
+  await makeOwned(join(directory, PROCESSED), instead);
+  return owner;
+}
+
+/** An earlier sidecar may have left a link in its queue: nothing that it leads to is made anybody's. */
+async function makeOwned(path: string, instead: Owner): Promise<Owner> {
+  let cause: unknown;
+  await mkdir(path, { recursive: true, mode: 0o700 }).catch((error: unknown) => (cause = error));
+  const found = await lstat(path).catch(() => null);
+  if (found?.isDirectory() !== true)
+    throw new BottleError("queue-failed", `The queue "${path}" cannot be made`, {
+      hint: "See that nothing else stands there, that the directory above is yours, and that the disk has room",
+      cause,
+    });
   const owner = found.uid === 0 ? instead : { uid: found.uid, gid: found.gid };
-  for (const path of [directory, join(directory, PROCESSED)]) {
-    if (found.uid === 0) await chown(path, owner.uid, owner.gid);
-    await chmod(path, 0o700);
-  }
+  if (found.uid === 0) await chown(path, owner.uid, owner.gid);
+  await chmod(path, 0o700);
   return owner;
 }
