@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { readdir, stat } from "node:fs/promises";
-import { join } from "node:path";
+import { join, relative } from "node:path";
 import { setTimeout as pass } from "node:timers/promises";
 import { currentConfig } from "@claude-bottle/shared/contracts";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -191,12 +191,13 @@ FROM \${AGENT_IMAGE}
     expect(existsSync(join(plain.home, "queue"))).toBe(false);
   });
 
-  test("F44 the queue ends with the state that it belongs to", async () => {
+  test("F44 the queue ends with the state that it belongs to, also in a home named from the working directory", async () => {
     await using other = await createWorld();
     await other.bottle("b", `${egress}\negress_proxy: { routes: [] }\nsupervise: true`);
     await other.agent("a", "bottle: b");
     const queues = (): Promise<string[]> => readdir(join(other.home, "queue"));
-    expect((await other.shell("a", "true")).code).toBe(0);
+    const env = { CLAUDE_BOTTLE_HOME: relative(other.cwd, other.home) };
+    expect((await other.shell("a", "true", { env })).code).toBe(0);
     expect(await queues()).toEqual([]);
     const failed = await other.shell("a", "exit 3");
     const kept = identityIn(failed.stderr);
