@@ -1,5 +1,6 @@
-import type { Secret } from "@claude-bottle/shared";
+import type { Secret, Sidecar } from "@claude-bottle/shared";
 import type { Plan } from "../core/plan.ts";
+import type { CurrentConfigFile } from "../provision/current-config-files.ts";
 
 /** The values that the plan only names; they live in memory and reach a sidecar or the agent, nothing else. */
 export interface Secrets {
@@ -86,6 +87,9 @@ export interface Check {
   mend: string | null;
 }
 
+/** The services of ours, which have a control socket each. */
+export type ControlledService = Exclude<Sidecar, "pipelock">;
+
 /** A request to a sidecar's control socket. */
 export interface ControlRequest {
   method: "GET" | "POST" | "PUT";
@@ -119,7 +123,12 @@ export interface Backend {
     options: { service: string | null; follow: boolean; signal: AbortSignal },
   ): AsyncIterable<LogLine>;
   /** Asks a sidecar on its control socket, which only the operator's side reaches. Throws when it is not there. */
-  control(identity: string, service: "git-gate", request: ControlRequest): Promise<ControlAnswer>;
+  control(identity: string, service: ControlledService, request: ControlRequest): Promise<ControlAnswer>;
+  /**
+   * Replaces files of what is in force in a running agent, each at once: whoever reads finds the old text or the new.
+   * Throws `unknown-identity`, and `provisioning-failed` with what went wrong in it.
+   */
+  stage(identity: string, files: readonly CurrentConfigFile[]): Promise<void>;
   stop(identity: string): Promise<void>;
   leftovers(): Promise<Leftover[]>;
   remove(leftover: Leftover): Promise<void>;

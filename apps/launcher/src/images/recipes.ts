@@ -23,7 +23,10 @@ interface ServiceContent {
 
 /** The services of ours that are bundles, and what each image has besides its Dockerfile. */
 const SERVICES = {
-  "egress-proxy": { files: { "main.mjs": 0o644, "healthcheck.mjs": 0o644 }, installs: false },
+  "egress-proxy": {
+    files: { "main.mjs": 0o644, "healthcheck.mjs": 0o644, "ask.mjs": 0o644 },
+    installs: false,
+  },
   "git-gate": {
     files: {
       "main.mjs": 0o644,
@@ -35,6 +38,7 @@ const SERVICES = {
     },
     installs: true,
   },
+  supervise: { files: { "main.mjs": 0o644, "healthcheck.mjs": 0o644, "ask.mjs": 0o644 }, installs: false },
 } as const satisfies Record<string, ServiceContent>;
 export type Service = keyof typeof SERVICES;
 

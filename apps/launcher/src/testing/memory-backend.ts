@@ -97,6 +97,9 @@ export function memoryBackend(options: MemoryOptions = {}): MemoryBackend {
       log.push(`control ${identity} ${service} ${method} ${path} ${JSON.stringify(body)}`);
       return options.control ?? { status: 200, body: {} };
     },
+    async stage(identity, files) {
+      log.push(`stage ${identity} ${files.map(({ name }) => name).join(" ")}`);
+    },
     stop: async (identity) => void log.push(`stop ${identity}`),
     leftovers: async () => [...leftovers],
     async remove(leftover) {

@@ -29,6 +29,8 @@ export interface ContainerSpec {
   /** Directory → mount options. */
   tmpfs: Record<string, string>;
   volumes: { name: string; target: string }[];
+  /** Directories of the engine's machine; they must be there. */
+  binds: { source: string; target: string }[];
   runtime: string | null;
   /** Put a small init of the engine's before the command, which reaps and passes signals on. */
   init: boolean;
@@ -57,7 +59,8 @@ export interface Labelled {
 
 export interface ExecSpec {
   command: readonly string[];
-  user: string;
+  /** Absent: the container's own. */
+  user?: string;
   workdir?: string;
   /** The engine shows these neither in an inspection of the container nor in one of the exec. */
   environment: Record<string, string>;

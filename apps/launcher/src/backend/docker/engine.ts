@@ -216,7 +216,7 @@ async function createExec(
 ): Promise<string> {
   const body = {
     Cmd: spec.command,
-    User: spec.user,
+    ...(spec.user === undefined ? {} : { User: spec.user }),
     ...(spec.workdir === undefined ? {} : { WorkingDir: spec.workdir }),
     Env: assignments(spec.environment),
     Tty: spec.tty,
