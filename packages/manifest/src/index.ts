@@ -32,6 +32,6 @@ export { quote } from "./quote.ts";
 export { manifestReference } from "./reference.ts";
 export { type Agent, type Bottle, resolveAgent, resolveBottle } from "./resolve.ts";
 export { defaultResources, memoryBytes } from "./resources.ts";
-export { readRoutesFile, type RoutesFile } from "./routes-file.ts";
+export { readRoutesFile, routesFile, type RoutesFile } from "./routes-file.ts";
 export { readSettings, type Settings, settingsSchema } from "./settings.ts";
 export { parseUpstream, repositoryOf, type Upstream } from "./upstream.ts";
