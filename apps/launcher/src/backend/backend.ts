@@ -1,5 +1,7 @@
-import type { Secret } from "@claude-bottle/shared";
+import type { Secret, Sidecar } from "@claude-bottle/shared";
 import type { Plan } from "../core/plan.ts";
+import type { PipelockControl } from "../pipelock/control.ts";
+import type { CurrentConfigFile } from "../provision/current-config-files.ts";
 
 /** The values that the plan only names; they live in memory and reach a sidecar or the agent, nothing else. */
 export interface Secrets {
@@ -86,6 +88,15 @@ export interface Check {
   mend: string | null;
 }
 
+/** A running pipelock and the configuration file that it has. */
+export interface RunningPipelock {
+  control: PipelockControl;
+  running: string;
+}
+
+/** The services of ours, which have a control socket each. */
+export type ControlledService = Exclude<Sidecar, "pipelock">;
+
 /** A request to a sidecar's control socket. */
 export interface ControlRequest {
   method: "GET" | "POST" | "PUT";
@@ -118,8 +129,12 @@ export interface Backend {
     identity: string,
     options: { service: string | null; follow: boolean; signal: AbortSignal },
   ): AsyncIterable<LogLine>;
-  /** Asks a sidecar on its control socket, which only the operator's side reaches. Throws when it is not there. */
-  control(identity: string, service: "git-gate", request: ControlRequest): Promise<ControlAnswer>;
+  /** Asks a sidecar on its control socket, which only the operator's side reaches. Throws `unknown-identity` when it is not there. */
+  control(identity: string, service: ControlledService, request: ControlRequest): Promise<ControlAnswer>;
+  /** The bottle's pipelock; null: it has none. */
+  pipelock(identity: string): Promise<RunningPipelock | null>;
+  /** Replaces files of what is in force in a running agent; absent: nothing is there to be replaced. */
+  stage?(identity: string, files: readonly CurrentConfigFile[]): Promise<void>;
   stop(identity: string): Promise<void>;
   leftovers(): Promise<Leftover[]>;
   remove(leftover: Leftover): Promise<void>;

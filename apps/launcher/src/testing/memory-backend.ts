@@ -1,5 +1,15 @@
 import { BottleError } from "@claude-bottle/shared";
-import type { Backend, ControlAnswer, Leftover, RunningBottle, Secrets } from "../backend/backend.ts";
+import type {
+  Backend,
+  ControlAnswer,
+  ControlledService,
+  ControlRequest,
+  Leftover,
+  LogLine,
+  RunningBottle,
+  RunningPipelock,
+  Secrets,
+} from "../backend/backend.ts";
 import type { Plan } from "../core/plan.ts";
 
 /** What a test wants of the backend; all else goes well. */
@@ -14,8 +24,14 @@ export interface MemoryOptions {
   detach?: () => Promise<void>;
   running?: RunningBottle[];
   leftovers?: Leftover[];
-  /** What a sidecar answers. */
-  control?: ControlAnswer;
+  /** What a sidecar answers, always the same or to each request. */
+  control?:
+    | ControlAnswer
+    | ((identity: string, service: ControlledService, request: ControlRequest) => Promise<ControlAnswer>);
+  pipelock?: RunningPipelock;
+  /** What the sidecars logged, and log. */
+  logs?: (identity: string) => AsyncIterable<LogLine>;
+  stage?: Backend["stage"];
 }
 
 /** A backend whose bottles are lines in `log`: what the commands asked of it, in order. */
@@ -73,18 +89,27 @@ export function memoryBackend(options: MemoryOptions = {}): MemoryBackend {
         },
       };
     },
-    list: async () => options.running ?? [],
+    async list() {
+      if (options.unreachable === true)
+        throw new BottleError("engine-unreachable", "No engine answers: connect ENOENT");
+      return options.running ?? [];
+    },
     async exec(identity, command) {
       log.push(`exec ${identity} ${command.join(" ")}`);
       return 3;
     },
-    async *logs() {
-      yield { service: "egress-proxy", time: "2026-01-02T03:04:05.000Z", line: '{"event":"ready"}' };
+    async *logs(identity) {
+      if (options.logs !== undefined) yield* options.logs(identity);
+      else yield { service: "egress-proxy", time: "2026-01-02T03:04:05.000Z", line: '{"event":"ready"}' };
     },
-    async control(identity, service, { method, path, body }) {
+    async control(identity, service, request) {
+      const { method, path, body } = request;
       log.push(`control ${identity} ${service} ${method} ${path} ${JSON.stringify(body)}`);
-      return options.control ?? { status: 200, body: {} };
+      const { control = { status: 200, body: {} } } = options;
+      return typeof control === "function" ? await control(identity, service, request) : control;
     },
+    pipelock: async () => options.pipelock ?? null,
+    stage: async (identity, files) => await options.stage?.(identity, files),
     stop: async (identity) => void log.push(`stop ${identity}`),
     leftovers: async () => [...leftovers],
     async remove(leftover) {

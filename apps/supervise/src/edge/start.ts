@@ -7,7 +7,7 @@ import { createFront } from "./front.ts";
 import type { Limits } from "./limits.ts";
 import type { Log } from "@claude-bottle/shared/service";
 import { createMcp } from "./mcp.ts";
-import { nodeFiles } from "./node-files.ts";
+import { nodeFiles } from "@claude-bottle/shared/service/node-files";
 import { Proposals } from "./proposals.ts";
 import { Service } from "./service.ts";
 import type { Timers } from "./timers.ts";

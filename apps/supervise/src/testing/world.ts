@@ -8,7 +8,7 @@ import { readQueue, writeResponse, type QueueState } from "@claude-bottle/shared
 import { Events } from "@claude-bottle/shared/testing";
 import { usualLimits, type Limits } from "../edge/limits.ts";
 import { createLog } from "@claude-bottle/shared/service";
-import { nodeFiles } from "../edge/node-files.ts";
+import { nodeFiles } from "@claude-bottle/shared/service/node-files";
 import { start, type Running } from "../edge/start.ts";
 import { ManualTimers } from "./manual-timers.ts";
 

@@ -3,7 +3,7 @@ import { RUNSC, runtimeFor } from "./runtime.ts";
 import type { Plan } from "../../core/plan.ts";
 import type { Environment } from "../../host/environment.ts";
 import { sourceCheck } from "../../pipelock/source-check.ts";
-import type { Backend, Check } from "../backend.ts";
+import type { Backend, Check, ControlledService } from "../backend.ts";
 import { askControl } from "./control.ts";
 import { engineChecks } from "./checks.ts";
 import type { Engine, Labelled } from "./engine-words.ts";
@@ -14,6 +14,7 @@ import { type LaunchParts, launch } from "./launch.ts";
 import { mergedLogs } from "./logs.ts";
 import { pipelockOptions } from "./pipelock-options.ts";
 import { runInAgent } from "./session.ts";
+import { runningPipelock } from "./pipelock-control.ts";
 
 export interface DockerParts extends LaunchParts {
   /** Where pipelock comes from, for `doctor`. */
@@ -66,14 +67,22 @@ export function dockerBackend(parts: DockerParts): Backend {
       );
       if (sidecar !== undefined) return askControl(engine, sidecar, request);
       throw new BottleError("unknown-identity", `The bottle "${identity}" has no ${service}`, {
-        hint: "Declare a remote under `git` in its bottle, and start it again",
+        hint: `${inTheManifest[service]}, and start it again`,
       });
     },
+    pipelock: async (identity) => runningPipelock(engine, await partsOf(engine, identity)),
     stop: (identity) => removeBottle(engine, identity),
     leftovers: () => leftovers(engine),
     remove: (leftover) => removeLeftover(engine, leftover),
   };
 }
+
+/** How a bottle comes by a service. */
+const inTheManifest = {
+  "egress-proxy": "Declare `egress_proxy` in its bottle",
+  "git-gate": "Declare a remote under `git` in its bottle",
+  supervise: "Write `supervise: true` in its bottle",
+} as const satisfies Record<ControlledService, string>;
 
 function partsOf(engine: Engine, identity: string): Promise<Labelled[]> {
   return engine.containers(`${IDENTITY_LABEL}=${identity}`);
