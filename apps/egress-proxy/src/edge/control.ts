@@ -1,9 +1,4 @@
-import {
-  egressReloadSchema,
-  routesView,
-  type EgressConfig,
-  type EgressInForce,
-} from "@claude-bottle/policy";
+import { egressReloadSchema, routesView, type EgressConfig, type EgressInForce } from "@claude-bottle/policy";
 import { BottleError } from "@claude-bottle/shared";
 import { controlServer } from "@claude-bottle/shared/service";
 import type { FastifyInstance } from "fastify";

@@ -120,7 +120,13 @@ test("F47 what pipelock says to a question of ours is asked through the proxy be
   asked.listen(0, "127.0.0.1");
   await once(asked, "listening");
   const { port } = asked.address() as AddressInfo;
-  const upstream = { via: "pipelock" as const, host: "127.0.0.1", port, ca: testRoot.certPem, passthrough: [] };
+  const upstream = {
+    via: "pipelock" as const,
+    host: "127.0.0.1",
+    port,
+    ca: testRoot.certPem,
+    passthrough: [],
+  };
   await using world = await startWorld({ front: createHttpFront(), config: { upstream } });
   const ask = async (of: World, url: string) =>
     (await control(of).inject({ method: "POST", url: "/ask-pipelock", body: { url } })).json();

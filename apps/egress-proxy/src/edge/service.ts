@@ -1,5 +1,11 @@
 import type { NativeTable } from "@claude-bottle/secrets";
-import { compile, heldSlots, type EgressConfig, type EgressReload, type LiveSecrets } from "@claude-bottle/policy";
+import {
+  compile,
+  heldSlots,
+  type EgressConfig,
+  type EgressReload,
+  type LiveSecrets,
+} from "@claude-bottle/policy";
 import { BottleError } from "@claude-bottle/shared";
 import { createAuthority, createMinter, type Authority } from "@claude-bottle/shared/x509";
 import { ConnectionLimit, usualLimits, type Limits } from "./connection-limit.ts";

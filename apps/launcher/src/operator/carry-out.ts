@@ -10,8 +10,10 @@ import { type OperatorParts, queueOf } from "./operator-parts.ts";
 import type { Applied } from "./targets/applied.ts";
 import { applyTarget, isInForce } from "./targets/index.ts";
 
-const isSame = ({ sequence: _, previous: __, hash: ___, ...said }: AuditEntry, record: AuditRecord): boolean =>
-  JSON.stringify(said) === JSON.stringify(record);
+const isSame = (
+  { sequence: _, previous: __, hash: ___, ...said }: AuditEntry,
+  record: AuditRecord,
+): boolean => JSON.stringify(said) === JSON.stringify(record);
 
 /** Writes down what is in force and tells whoever waits; what was written before is not written again. */
 async function conclude(parts: OperatorParts, { record, response }: Intent): Promise<void> {
@@ -37,9 +39,13 @@ export async function carryOut(
   const { fault, isTorn } = await readAudit(parts, record.component, record.identity);
   // Before anything is touched: a change that cannot be written down is not made
   if (fault !== null && !isTorn)
-    throw new BottleError("audit-broken", `The audit is not as it was written, line ${fault.line}: ${fault.reason}`, {
-      hint: "Run claude-bottle audit verify, and move the file and its .head out of the way",
-    });
+    throw new BottleError(
+      "audit-broken",
+      `The audit is not as it was written, line ${fault.line}: ${fault.reason}`,
+      {
+        hint: "Run claude-bottle audit verify, and move the file and its .head out of the way",
+      },
+    );
   await claim.intend(intent);
   const applied =
     target === null || bottle === null

@@ -66,7 +66,9 @@ export class Claims {
       keep: () => (isKept = true),
     }).catch(async (error: unknown) => {
       // What was left stays for the next; so does an intent of which nobody knows what became of it
-      await (intent === null ? this.#remove([name]) : this.#write(name, { version: 1, holder: null, intent }));
+      await (intent === null
+        ? this.#remove([name])
+        : this.#write(name, { version: 1, holder: null, intent }));
       throw error;
     });
     const done = stale.map((each) => each.name);

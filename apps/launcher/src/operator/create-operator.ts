@@ -57,10 +57,7 @@ function operatorParts(context: Context): OperatorParts {
     return path;
   };
   const known = Object.keys(context.backends);
-  const named = namedBackend(
-    { flag: undefined, variable: environment.get("CLAUDE_BOTTLE_BACKEND") },
-    known,
-  );
+  const named = namedBackend({ flag: undefined, variable: environment.get("CLAUDE_BOTTLE_BACKEND") }, known);
   const sources = hostTokenSources({ environment, userHome, signal: new AbortController().signal });
   return {
     files: nodeFiles,
@@ -77,7 +74,10 @@ function operatorParts(context: Context): OperatorParts {
     means: {
       tokens: (references) => resolveTokens(references, sources),
       changeCapability: async () =>
-        notApplied("Images cannot be changed yet", "Reject the proposal, and write the image into the manifest"),
+        notApplied(
+          "Images cannot be changed yet",
+          "Reject the proposal, and write the image into the manifest",
+        ),
       nextDockerfile: async (identity) =>
         await nodeFiles.read(join(home, "state", identity, "Dockerfile"), 1024 * 1024),
     },

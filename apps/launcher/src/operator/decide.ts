@@ -62,7 +62,11 @@ function toldAlready(finished: readonly Intent[], { id }: ProposalRef, wanted: s
     : refused(`The proposal was ${action} by a process that was cut off; that holds and is told now`);
 }
 
-type Work = (at: { claim: Claim; proposal: Proposal; bottle: () => Promise<LiveBottle | null> }) => Promise<Outcome>;
+type Work = (at: {
+  claim: Claim;
+  proposal: Proposal;
+  bottle: () => Promise<LiveBottle | null>;
+}) => Promise<Outcome>;
 
 /** Holds the bottle, finishes what lies about, and works on a proposal that still waits. @throws `unknown-proposal` */
 async function onProposal(
@@ -88,7 +92,8 @@ export function approve(parts: OperatorParts, ref: ProposalRef, approval: Approv
     if (bottle === null)
       return refused("Its bottle no longer runs", "Reject it, or write the change into the manifest");
     const rules = ruled(proposal);
-    if (text !== null && rules.editable === null) return refused("A proposal of this kind cannot be modified");
+    if (text !== null && rules.editable === null)
+      return refused("A proposal of this kind cannot be modified");
     const { target, diff, nothing, mustType } = await rules.propose(bottle, text);
     const missing = mustType.filter((reference) => !typed.includes(reference));
     if (missing.length > 0)
@@ -108,7 +113,8 @@ export function approve(parts: OperatorParts, ref: ProposalRef, approval: Approv
 
 export function reject(parts: OperatorParts, ref: ProposalRef, notes: string): Promise<Outcome> {
   return onProposal(parts, { ref, wanted: ["rejected"] }, async ({ claim, proposal }) => {
-    if (notes.trim() === "") return refused("A rejection needs a reason", "Say why, for the agent to go on with");
+    if (notes.trim() === "")
+      return refused("A rejection needs a reason", "Say why, for the agent to go on with");
     const decision = { action: "rejected", notes, diff: "", changed: "", target: null } as const;
     await carryOut(parts, claim, { bottle: null, intent: intentOf(parts, proposal, decision) });
     return { ok: true, changed: "", next: null };

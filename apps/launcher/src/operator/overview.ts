@@ -34,7 +34,11 @@ export async function overview(parts: OperatorParts): Promise<Overview> {
     for (const { name, reason } of state.skipped)
       trouble.push(`Passed over "${printable(name)}" in the queue of ${identity}: ${reason}`);
   }
-  return { bottles: bottles.map((bottle) => bottleRow(bottle, proposals)), proposals: inOrder(proposals), trouble };
+  return {
+    bottles: bottles.map((bottle) => bottleRow(bottle, proposals)),
+    proposals: inOrder(proposals),
+    trouble,
+  };
 }
 
 function bottleRow(

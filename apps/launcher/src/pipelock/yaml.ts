@@ -115,7 +115,6 @@ export function pipelockYaml(config: PipelockConfig): string {
 const listed = (hosts: string[]): string[] => (hosts.length === 0 ? [NO_HOST] : hosts);
 
 const fileSchema = z.looseObject({
-  api_allowlist: z.array(z.string()),
   request_body_scanning: z.looseObject({ ignore_headers: z.array(z.string()) }),
 });
 
@@ -127,6 +126,7 @@ export function ignoresHeader(yaml: string, header: string): boolean {
 
 /** The file as `pipelockYaml` would have written it for other hosts, all else as it was: what a running pipelock takes. */
 export function withAllowlist(yaml: string, hosts: readonly string[]): string {
-  const document = { ...fileSchema.parse(parse(yaml)), api_allowlist: listed(pipelockHosts(hosts)) };
-  return stringify(document, { lineWidth: 0 });
+  // In the order in which its keys stand
+  const document = z.record(z.string(), z.unknown()).parse(parse(yaml));
+  return stringify({ ...document, api_allowlist: listed(pipelockHosts(hosts)) }, { lineWidth: 0 });
 }

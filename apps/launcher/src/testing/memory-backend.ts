@@ -28,7 +28,7 @@ export interface MemoryOptions {
   control?:
     | ControlAnswer
     | ((identity: string, service: ControlledService, request: ControlRequest) => Promise<ControlAnswer>);
-  pipelock?: RunningPipelock;
+  pipelock?: () => RunningPipelock | null;
   /** What the sidecars logged, and log. */
   logs?: (identity: string) => AsyncIterable<LogLine>;
   stage?: Backend["stage"];
@@ -108,7 +108,7 @@ export function memoryBackend(options: MemoryOptions = {}): MemoryBackend {
       const { control = { status: 200, body: {} } } = options;
       return typeof control === "function" ? await control(identity, service, request) : control;
     },
-    pipelock: async () => options.pipelock ?? null,
+    pipelock: async () => options.pipelock?.() ?? null,
     stage: async (identity, files) => await options.stage?.(identity, files),
     stop: async (identity) => void log.push(`stop ${identity}`),
     leftovers: async () => [...leftovers],

@@ -1,5 +1,5 @@
 import { readRoutesFile, type Route } from "@claude-bottle/manifest";
-import type { EgressInForce, EgressReload } from "@claude-bottle/policy";
+import { type EgressInForce, egressInForceSchema, type EgressReload } from "@claude-bottle/policy";
 import { BottleError } from "@claude-bottle/shared";
 import { currentConfig } from "@claude-bottle/shared/contracts";
 import type { RunningPipelock } from "../../backend/backend.ts";
@@ -42,6 +42,9 @@ export const reach: TargetRules<"reach"> = {
 
 const same = (one: unknown, other: unknown): boolean => JSON.stringify(one) === JSON.stringify(other);
 
+/** Its keys in the order in which an answer has them. */
+const ordered = (inForce: EgressInForce): EgressInForce => egressInForceSchema.parse(inForce);
+
 interface Order {
   reload: EgressReload;
   /** What egress-proxy says of itself then. */
@@ -49,17 +52,16 @@ interface Order {
 }
 
 /** What egress-proxy is told; null: the bottle has none. */
-async function orderFor(
-  { egress }: Reach,
-  target: TargetOf<"reach">,
-  means: Means,
-): Promise<Order | null> {
+async function orderFor({ egress }: Reach, target: TargetOf<"reach">, means: Means): Promise<Order | null> {
   if (egress === null) return null;
-  const wanted = withRoutes(egress, routesOf(target), target.allowlist);
+  const wanted = ordered(withRoutes(egress, routesOf(target), target.allowlist));
   const unknown = wanted.slots.filter((name) => !egress.slots.includes(name));
   const secrets = await means.tokens(unknown);
   const values = new Map(secrets.map((secret, index) => [unknown[index] ?? secret.name, secret.reveal()]));
-  return { reload: { config: wanted.config, slots: slotsToHand(egress.slots, wanted.slots, values) }, wanted };
+  return {
+    reload: { config: wanted.config, slots: slotsToHand(egress.slots, wanted.slots, values) },
+    wanted,
+  };
 }
 
 function routesOf({ routes }: TargetOf<"reach">): Route[] {
@@ -77,7 +79,10 @@ async function changePipelock(
   const change = await liveAllowlist(control, running).change(withAllowlist(running, hosts));
   if (change.outcome === "applied") return null;
   if (change.outcome === "restart-needed")
-    return notApplied("pipelock cannot take this while it runs", "Write it into the manifest and start again");
+    return notApplied(
+      "pipelock cannot take this while it runs",
+      "Write it into the manifest and start again",
+    );
   const unsure = change.restored ? "" : "; nobody confirmed that its old rules hold";
   const reason = `pipelock refused: ${change.reason}${unsure}`;
   return { ok: false, reason, hint: null, inDoubt: !change.restored };
