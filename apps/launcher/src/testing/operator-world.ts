@@ -83,7 +83,7 @@ export interface OperatorWorld {
   another(holder: Holder): Operator;
 }
 
-export interface WorldOptions extends MemoryOptions {
+export interface OperatorWorldOptions extends MemoryOptions {
   files?: CrashingFiles;
   sidecars?: MemorySidecars;
   holder?: Holder;
@@ -92,7 +92,7 @@ export interface WorldOptions extends MemoryOptions {
 }
 
 /** The operator's side over one bottle in memory. */
-export function operatorWorld(options: WorldOptions = {}): OperatorWorld {
+export function operatorWorld(options: OperatorWorldOptions = {}): OperatorWorld {
   const files = options.files ?? new CrashingFiles();
   const sidecars = options.sidecars ?? new MemorySidecars(structuredClone(inForce));
   const running = options.running ?? [runningBottle];
