@@ -1,12 +1,15 @@
+import { audit } from "./audit.ts";
 import { cleanup } from "./cleanup.ts";
 import type { Command } from "./command.ts";
 import { demo } from "./demo.ts";
 import { doctor } from "./doctor.ts";
 import { exec } from "./exec.ts";
+import { allowlist, routes } from "./file-in-force.ts";
 import { info } from "./info.ts";
 import { list } from "./list.ts";
 import { logs } from "./logs.ts";
 import { migrate } from "./migrate.ts";
+import { proposals } from "./proposals/index.ts";
 import { scan } from "./scan.ts";
 import { schema } from "./schema.ts";
 import { start } from "./start.ts";
@@ -22,6 +25,10 @@ export const commands: readonly Command[] = [
   validate,
   logs,
   exec,
+  proposals,
+  routes,
+  allowlist,
+  audit,
   waive,
   stop,
   cleanup,

@@ -12,6 +12,7 @@ export const environmentVariables = {
   DOCKER_HOST: "Engine to talk to, instead of the local socket",
   DOCKER_TLS_VERIFY: "`1`: talk TLS to a remote engine and check its certificate",
   DOCKER_CERT_PATH: "Directory with `ca.pem`, `cert.pem` and `key.pem` for a remote engine",
+  EDITOR: "Editor to open, with its arguments; `vi` is the default",
   NO_COLOR: "Set to anything: no colour",
 } as const satisfies Record<string, string>;
 

@@ -47,7 +47,8 @@ function pipelockControl(engine: Engine, id: string, egressProxy: Labelled | nul
       const close = (): void => void output.destroy();
       signal.addEventListener("abort", close, { once: true });
       try {
-        if (!signal.aborted) for await (const { stream, line } of frameLines(output)) yield { stream, text: line };
+        if (!signal.aborted)
+          for await (const { stream, line } of frameLines(output)) yield { stream, text: line };
       } catch (error) {
         if (!signal.aborted) throw error;
       } finally {
