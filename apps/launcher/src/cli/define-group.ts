@@ -23,12 +23,12 @@ export function defineGroup({ name, summary, commands }: Group): Command {
         context.err(usage(group));
         return 2;
       }
-      if (word === "--help" || word === "-h") {
+      const command = commands.find((each) => each.name === `${name} ${word}`);
+      if (command !== undefined) return await command.execute(argv, context);
+      if ([word, ...argv].some((each) => each === "--help" || each === "-h")) {
         context.out(usage(group));
         return 0;
       }
-      const command = commands.find((each) => each.name === `${name} ${word}`);
-      if (command !== undefined) return await command.execute(argv, context);
       const words = commands.map((each) => each.name.slice(name.length + 1));
       const near = nearest(word, words);
       throw new BottleError("usage", `${name} has no command "${word}"`, {

@@ -46,6 +46,8 @@ export async function* changes(
   try {
     await follow();
     let last = await shown();
+    // Whoever looked before this may have missed something in between
+    yield;
     while (!signal.aborted) {
       if (!isDue && !isPolled) await wake.promise;
       wake = Promise.withResolvers();

@@ -14,7 +14,7 @@ export function textBefore(name: string, after: string, diff: string): string | 
   try {
     const patch = parsePatch(diff).find(({ oldFileName }) => oldFileName === name);
     if (patch === undefined) return after;
-    const before = applyPatch(after, reversePatch(patch));
+    const before = patch.hunks.length > 0 && applyPatch(after, reversePatch(patch));
     return before === false ? null : before;
   } catch {
     return null;
