@@ -1,5 +1,6 @@
 import type { Secret, Sidecar } from "@claude-bottle/shared";
 import type { Plan } from "../core/plan.ts";
+import type { PipelockControl } from "../pipelock/control.ts";
 import type { CurrentConfigFile } from "../provision/current-config-files.ts";
 
 /** The values that the plan only names; they live in memory and reach a sidecar or the agent, nothing else. */
@@ -87,6 +88,12 @@ export interface Check {
   mend: string | null;
 }
 
+/** A running pipelock and the configuration file that it has. */
+export interface RunningPipelock {
+  control: PipelockControl;
+  running: string;
+}
+
 /** The services of ours, which have a control socket each. */
 export type ControlledService = Exclude<Sidecar, "pipelock">;
 
@@ -122,8 +129,10 @@ export interface Backend {
     identity: string,
     options: { service: string | null; follow: boolean; signal: AbortSignal },
   ): AsyncIterable<LogLine>;
-  /** Asks a sidecar on its control socket, which only the operator's side reaches. Throws when it is not there. */
+  /** Asks a sidecar on its control socket, which only the operator's side reaches. Throws `unknown-identity` when it is not there. */
   control(identity: string, service: ControlledService, request: ControlRequest): Promise<ControlAnswer>;
+  /** The bottle's pipelock; null: it has none. */
+  pipelock(identity: string): Promise<RunningPipelock | null>;
   /**
    * Replaces files of what is in force in a running agent, each at once: whoever reads finds the old text or the new.
    * Throws `unknown-identity`, and `provisioning-failed` with what went wrong in it.

@@ -58,6 +58,8 @@ export interface Command {
   arguments: readonly Argument[];
   flags: Flags;
   rest?: string;
+  /** Of which one is named first: `proposals list`. */
+  commands?: readonly Command[];
   execute(argv: readonly string[], context: Context): Promise<number>;
 }
 

@@ -1,3 +1,4 @@
+import { audit } from "./audit.ts";
 import { cleanup } from "./cleanup.ts";
 import type { Command } from "./command.ts";
 import { completion } from "./completion.ts";
@@ -6,11 +7,13 @@ import { doctor } from "./doctor.ts";
 import { edit } from "./edit.ts";
 import { exec } from "./exec.ts";
 import { explain } from "./explain.ts";
+import { allowlist, routes } from "./file-in-force.ts";
 import { info } from "./info.ts";
 import { init } from "./init.ts";
 import { list } from "./list.ts";
 import { logs } from "./logs.ts";
 import { migrate } from "./migrate.ts";
+import { proposals } from "./proposals/index.ts";
 import { scan } from "./scan.ts";
 import { schema } from "./schema.ts";
 import { start } from "./start.ts";
@@ -33,6 +36,10 @@ export const commands: readonly Command[] = [
   logs,
   stats,
   exec,
+  proposals,
+  routes,
+  allowlist,
+  audit,
   waive,
   stop,
   cleanup,

@@ -4,7 +4,8 @@ import { flagRows, synopsis } from "./usage.ts";
 
 /** `docs/cli.md`, made from the command table and the table of environment variables. */
 export function cliReference(): string {
-  const sections = commands.flatMap((command) => {
+  const each = commands.flatMap((command) => [command, ...(command.commands ?? [])]);
+  const sections = each.flatMap((command) => {
     const flags = flagRows(command).map(([flag, summary]) => `| \`${cell(flag)}\` | ${cell(summary)} |`);
     return [
       `## ${command.name}`,

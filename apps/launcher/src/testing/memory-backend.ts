@@ -2,9 +2,12 @@ import { BottleError } from "@claude-bottle/shared";
 import type {
   Backend,
   ControlAnswer,
+  ControlledService,
+  ControlRequest,
   Leftover,
   LogLine,
   RunningBottle,
+  RunningPipelock,
   Secrets,
 } from "../backend/backend.ts";
 import type { Plan } from "../core/plan.ts";
@@ -21,10 +24,14 @@ export interface MemoryOptions {
   detach?: () => Promise<void>;
   running?: RunningBottle[];
   leftovers?: Leftover[];
-  /** What the sidecars have logged. */
-  logs?: LogLine[];
-  /** What a sidecar answers. */
-  control?: ControlAnswer;
+  /** What a sidecar answers, always the same or to each request. */
+  control?:
+    | ControlAnswer
+    | ((identity: string, service: ControlledService, request: ControlRequest) => Promise<ControlAnswer>);
+  pipelock?: () => RunningPipelock | null;
+  /** What the sidecars logged, and log. */
+  logs?: LogLine[] | ((identity: string) => AsyncIterable<LogLine>);
+  stage?: Backend["stage"];
 }
 
 /** A backend whose bottles are lines in `log`: what the commands asked of it, in order. */
@@ -82,24 +89,33 @@ export function memoryBackend(options: MemoryOptions = {}): MemoryBackend {
         },
       };
     },
-    list: async () => options.running ?? [],
+    async list() {
+      if (options.unreachable === true)
+        throw new BottleError("engine-unreachable", "No engine answers: connect ENOENT");
+      return options.running ?? [];
+    },
     async exec(identity, command) {
       log.push(`exec ${identity} ${command.join(" ")}`);
       return 3;
     },
-    async *logs(_identity, { service }) {
-      const lines = options.logs ?? [
-        { service: "egress-proxy", time: "2026-01-02T03:04:05.000Z", line: '{"event":"ready"}' },
-      ];
-      yield* lines.filter((line) => service === null || line.service === service);
+    async *logs(identity, { service }) {
+      const {
+        logs = [{ service: "egress-proxy", time: "2026-01-02T03:04:05.000Z", line: '{"event":"ready"}' }],
+      } = options;
+      if (typeof logs === "function") yield* logs(identity);
+      else yield* logs.filter((line) => service === null || line.service === service);
     },
-    async control(identity, service, { method, path, body }) {
+    async control(identity, service, request) {
+      const { method, path, body } = request;
       log.push(`control ${identity} ${service} ${method} ${path} ${JSON.stringify(body)}`);
-      return options.control ?? { status: 200, body: {} };
+      const { control = { status: 200, body: {} } } = options;
+      return typeof control === "function" ? await control(identity, service, request) : control;
     },
     async stage(identity, files) {
       log.push(`stage ${identity} ${files.map(({ name }) => name).join(" ")}`);
+      await options.stage?.(identity, files);
     },
+    pipelock: async () => options.pipelock?.() ?? null,
     stop: async (identity) => void log.push(`stop ${identity}`),
     leftovers: async () => [...leftovers],
     async remove(leftover) {

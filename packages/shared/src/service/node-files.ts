@@ -1,5 +1,5 @@
 import { constants } from "node:fs";
-import { open, readdir, rename, rm, stat, truncate, type FileHandle } from "node:fs/promises";
+import { link, open, readdir, rename, rm, stat, truncate, type FileHandle } from "node:fs/promises";
 import { dirname } from "node:path";
 import type { FileStore } from "../queue/file-store.ts";
 
@@ -63,6 +63,9 @@ export const nodeFiles: FileStore = {
   },
   async rename(from, to) {
     await rename(from, to);
+  },
+  async link(from, to) {
+    await link(from, to);
   },
   async syncDirectory(directory) {
     await withFile(directory, "r", async (file) => await file.sync());

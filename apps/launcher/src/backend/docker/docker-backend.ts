@@ -15,6 +15,7 @@ import { mergedLogs } from "./logs.ts";
 import { pipelockOptions } from "./pipelock-options.ts";
 import { runInAgent } from "./session.ts";
 import { stageFiles } from "./stage.ts";
+import { runningPipelock } from "./pipelock-control.ts";
 
 export interface DockerParts extends LaunchParts {
   /** Where pipelock comes from, for `doctor`. */
@@ -68,6 +69,7 @@ export function dockerBackend(parts: DockerParts): Backend {
       });
     },
     stage: async (identity, files) => stageFiles(engine, await agentOf(engine, identity), files),
+    pipelock: async (identity) => runningPipelock(engine, await partsOf(engine, identity)),
     stop: (identity) => removeBottle(engine, identity),
     leftovers: () => leftovers(engine),
     remove: (leftover) => removeLeftover(engine, leftover),

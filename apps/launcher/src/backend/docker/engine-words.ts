@@ -108,6 +108,10 @@ export interface Engine extends ImageEngine {
   /** All that the engine shows of a container, as its own text. */
   describe(id: string): Promise<string>;
   putArchive(id: string, directory: string, archive: Buffer): Promise<void>;
+  /** A tar of this one file of a container. */
+  getArchive(id: string, path: string): Promise<Readable>;
+  /** Sends a signal to a container's first process. */
+  signal(id: string, name: string): Promise<void>;
   exec(id: string, spec: ExecSpec): Promise<RunningExec>;
   /** Starts a command that nobody listens to; what it writes is lost. */
   execDetached(id: string, spec: ExecSpec): Promise<void>;
