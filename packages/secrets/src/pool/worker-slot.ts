@@ -6,8 +6,8 @@ export type Reply = Answer | { kind: "late" | "lost" };
 
 /** Bounds what one text can make a worker hold besides the text itself. */
 const HEAP_MEGABYTES = 384;
-/** Most of what a scan allocates is short-lived: with room for it nothing has to be moved. */
-const YOUNG_MEGABYTES = 48;
+/** Most of what a scan allocates is short-lived: more room than this costs memory in each worker and makes none faster. */
+const YOUNG_MEGABYTES = 12;
 
 /** A place for one worker, which answers one request after the other. */
 export class WorkerSlot implements AsyncDisposable {

@@ -21,7 +21,7 @@ function windows(stride: number): WindowScan {
       const found = result.found.filter((located) => isOwn(located, own));
       return { kind: "scanned", findings: found.map((located) => toFinding(located, place, base)) };
     },
-    { stride, overlap: OVERLAP },
+    { sizes: { stride, overlap: OVERLAP } },
   );
 }
 
