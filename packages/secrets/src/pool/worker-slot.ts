@@ -1,4 +1,5 @@
-import { isMarkedAsUntransferable, Worker } from "node:worker_threads";
+import { Worker } from "node:worker_threads";
+import { ownMemory } from "./pieces.ts";
 import type { Answer, Request } from "./protocol.ts";
 
 /** `late`: it was ended at the deadline; `lost`: it ended by itself. The next request goes to a new worker. */
@@ -69,10 +70,8 @@ export class WorkerSlot implements AsyncDisposable {
   }
 }
 
-/** Memory that belongs to the content alone. */
 function transferable(request: Request): ArrayBuffer[] {
   if (request.kind !== "scan" && request.kind !== "chunk") return [];
-  const { buffer, byteLength } = request.chunk;
-  const isAlone = buffer instanceof ArrayBuffer && buffer.byteLength === byteLength && byteLength > 0;
-  return isAlone && !isMarkedAsUntransferable(buffer) ? [buffer] : [];
+  const memory = ownMemory(request.chunk);
+  return memory === null ? [] : [memory];
 }

@@ -7,7 +7,10 @@ import { StepBudget } from "./step-budget.ts";
 const MOST = 20_000;
 
 describe("states of many automata", () => {
-  const sources = Array.from({ length: 20 }, (_, index) => `${"abcdefgh"[index % 8]}[a-h]{${index + 4}}[0-9]*x`);
+  const sources = Array.from(
+    { length: 20 },
+    (_, index) => `${"abcdefgh"[index % 8]}[a-h]{${index + 4}}[0-9]*x`,
+  );
   const texts = sources.map((_, index) => Buffer.from("abcdefgh".repeat(8).slice(index % 8) + `${index}x`));
 
   test("take no more memory together than they are allowed, and give the same", () => {
