@@ -16,7 +16,7 @@ export async function* inPieces(content: Uint8Array): AsyncIterable<Uint8Array> 
 }
 
 /** Neighbours together, as long as they are few and small enough to be copied in one turn. */
-export function inGroups<T extends { bytes: Uint8Array }>(files: readonly T[], most: number): T[][] {
+export function inGroups<T extends { bytes: { length: number } }>(files: readonly T[], most: number): T[][] {
   const groups: T[][] = [];
   let size = Infinity;
   for (const file of files) {

@@ -26,6 +26,6 @@ export class StateRoom {
     this.#cells += cells - (this.#keepers.get(keeper) ?? 0);
     this.#keepers.set(keeper, cells);
     if (this.#cells <= this.#most) return;
-    for (const other of [...this.#keepers.keys()]) if (other !== keeper) other.drop();
+    for (const other of this.#keepers.keys()) if (other !== keeper) other.drop();
   }
 }

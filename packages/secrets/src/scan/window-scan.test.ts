@@ -73,6 +73,19 @@ describe("a file that is scanned in windows", () => {
     }
   });
 
+  test("has parts that are encoded several times read by their units at each depth", () => {
+    let text = `${"word ".repeat(3000)}${TOKEN}${" word".repeat(3000)}`;
+    for (let depth = 1; depth <= 3; depth += 1) {
+      text = btoa(text);
+      for (const before of [" ", "--- "]) {
+        const scan = windows(4096);
+        scan.add(Buffer.from(`${before}${text}`));
+        const found = places(scan.end()).map((place) => place.split(" ")[0]);
+        expect({ depth, found: new Set(found) }).toEqual({ depth, found: new Set(["npm-token"]) });
+      }
+    }
+  });
+
   test("is refused if it ends as an archive does", () => {
     const scan = windows(1000);
     scan.add(Buffer.from(`${"text ".repeat(1000)}PK\u0005\u0006${"\0".repeat(18)}`, "latin1"));

@@ -6,7 +6,7 @@ import { inOrder, keyOf, MOST_FINDINGS } from "./findings.ts";
 
 /** In bytes. */
 export interface WindowSizes {
-  /** Part of the file whose findings are one window's; four at least. */
+  /** Part of the file whose findings are one window's; four at least; 2 KiB where what is encoded several times has to be read. */
   stride: number;
   /** What a window sees beyond that, on both sides: no secret may be longer. */
   overlap: number;
