@@ -7,6 +7,7 @@ import { info } from "./info.ts";
 import { list } from "./list.ts";
 import { logs } from "./logs.ts";
 import { migrate } from "./migrate.ts";
+import { resume } from "./resume.ts";
 import { scan } from "./scan.ts";
 import { schema } from "./schema.ts";
 import { start } from "./start.ts";
@@ -17,6 +18,7 @@ import { waive } from "./waive.ts";
 /** Every command there is, in the order in which help shows them. */
 export const commands: readonly Command[] = [
   start,
+  resume,
   list,
   info,
   validate,

@@ -1,5 +1,6 @@
 import { columns } from "../core/columns.ts";
 import { printable } from "../core/printable.ts";
+import { resumeCommand } from "../core/state.ts";
 import { listStates } from "../host/state-files.ts";
 import { chooseBackend } from "./backend.ts";
 import { defineCommand } from "./command.ts";
@@ -50,6 +51,7 @@ export const list = defineCommand({
             identity,
             metadata?.started_at ?? "metadata cannot be read",
             metadata?.cwd ?? path,
+            metadata === null ? "" : resumeCommand(identity),
           ]),
         ),
       ].join("\n"),

@@ -1,7 +1,13 @@
 import { join } from "node:path";
-import { settleState } from "../host/state-files.ts";
+import { resumeCommand } from "../core/state.ts";
+import { reasonToKeep, settleState } from "../host/state-files.ts";
 import { findRunning } from "./backend.ts";
 import { defineCommand } from "./command.ts";
+import { endBottle } from "./end-bottle.ts";
+import { forgetImage } from "./forget-image.ts";
+
+/** What a session counts as that was ended from outside, as its launcher sees it. */
+const TERMINATED = 143;
 
 export const stop = defineCommand({
   name: "stop",
@@ -10,9 +16,15 @@ export const stop = defineCommand({
   flags: {},
   async run({ arguments: [identity = ""] }, context) {
     const { backend } = await findRunning(context, identity);
-    await backend.stop(identity);
-    const kept = await settleState(join(context.home, "state", identity), 0);
-    context.err(`${identity} has ended${kept === null ? "" : `; its state is kept, because ${kept}`}\n`);
+    const path = join(context.home, "state", identity);
+    const { settled } = await endBottle(backend, path, identity);
+    const kept = settled ? await reasonToKeep(path, TERMINATED) : await settleState(path, 0);
+    if (kept === null) await forgetImage(backend, identity);
+    context.err(
+      kept === null
+        ? `${identity} has ended\n`
+        : `${identity} has ended; its state is kept, because ${kept}\n  Come back to it with ${resumeCommand(identity)}\n`,
+    );
     return 0;
   },
 });

@@ -6,21 +6,26 @@ import { CA_CERTIFICATE } from "./trust.ts";
 
 export const PROMPT_FILE = `${agentUser.home}/.claude-bottle-prompt.txt`;
 const SKILLS = `${agentUser.home}/.claude/skills`;
+/** Where the CLI keeps its conversations, one directory for each working directory. */
+export const TRANSCRIPTS = `${agentUser.home}/.claude/projects`;
 
 /** One thing to put into the agent. `owner` decides who may change it there. */
 export type Provision =
   | { step: "ca" | "prompt" | "git"; path: string; owner: "root" | "agent"; mode: number; text: string }
-  | { step: "skills"; directory: string; skills: PlannedSkill[] };
+  | { step: "skills"; directory: string; skills: PlannedSkill[] }
+  | { step: "transcript"; directory: string; source: string };
 
 /** What goes into the agent before it starts, in this order; what is empty is left out. */
 export function provisions(plan: Plan, certificate: string | null): Provision[] {
-  const { skills, prompt } = plan;
+  const { skills, prompt, resumes } = plan;
+  const source = resumes?.transcript ?? null;
   return [
     ...(certificate === null ? [] : [authority(certificate)]),
     // Always there, so that a command of the operator's finds it empty rather than missing
     { step: "prompt", path: PROMPT_FILE, owner: "agent", mode: 0o600, text: prompt },
     ...(skills.length === 0 ? [] : [{ step: "skills" as const, directory: SKILLS, skills }]),
     ...(plan.git.length === 0 ? [] : [gitRemotes(plan)]),
+    ...(source === null ? [] : [{ step: "transcript" as const, directory: TRANSCRIPTS, source }]),
   ];
 }
 

@@ -1,5 +1,15 @@
 import { BottleError } from "@claude-bottle/shared";
-import type { Backend, ControlAnswer, Leftover, RunningBottle, Secrets } from "../backend/backend.ts";
+import { buffer } from "node:stream/consumers";
+import { pack } from "tar-stream";
+import type {
+  Backend,
+  ControlAnswer,
+  Leftover,
+  OwnImage,
+  RunningBottle,
+  Secrets,
+  Streams,
+} from "../backend/backend.ts";
 import type { Plan } from "../core/plan.ts";
 
 /** What a test wants of the backend; all else goes well. */
@@ -14,6 +24,12 @@ export interface MemoryOptions {
   detach?: () => Promise<void>;
   running?: RunningBottle[];
   leftovers?: Leftover[];
+  /** The agent's conversations, by name below their directory; a rejection where a snapshot fails. */
+  transcript?: () => Promise<Record<string, string>>;
+  /** What a further command does with its streams; its status is the command's. */
+  exec?: (command: readonly string[], streams: Streams) => Promise<number>;
+  buildImage?: (image: OwnImage) => Promise<void>;
+  stop?: () => Promise<void>;
   /** What a sidecar answers. */
   control?: ControlAnswer;
 }
@@ -73,10 +89,25 @@ export function memoryBackend(options: MemoryOptions = {}): MemoryBackend {
         },
       };
     },
+    async buildImage(image, { report }) {
+      log.push(`build ${image.identity}`);
+      report({ kind: "detail", step: "image", text: "Step 1" });
+      await options.buildImage?.(image);
+    },
     list: async () => options.running ?? [],
-    async exec(identity, command) {
+    async exec(identity, command, streams) {
       log.push(`exec ${identity} ${command.join(" ")}`);
-      return 3;
+      return (await options.exec?.(command, streams)) ?? 3;
+    },
+    async *snapshot(identity, directory, signal) {
+      log.push(`snapshot ${identity} ${directory}`);
+      signal.throwIfAborted();
+      const files = Object.entries((await options.transcript?.()) ?? {});
+      if (files.length === 0) return;
+      const tar = pack();
+      for (const [name, text] of files) tar.entry({ name }, text);
+      tar.finalize();
+      yield await buffer(tar);
     },
     async *logs() {
       yield { service: "egress-proxy", time: "2026-01-02T03:04:05.000Z", line: '{"event":"ready"}' };
@@ -85,7 +116,10 @@ export function memoryBackend(options: MemoryOptions = {}): MemoryBackend {
       log.push(`control ${identity} ${service} ${method} ${path} ${JSON.stringify(body)}`);
       return options.control ?? { status: 200, body: {} };
     },
-    stop: async (identity) => void log.push(`stop ${identity}`),
+    async stop(identity) {
+      log.push(`stop ${identity}`);
+      await options.stop?.();
+    },
     leftovers: async () => [...leftovers],
     async remove(leftover) {
       log.push(`remove ${leftover.kind}`);

@@ -35,6 +35,7 @@ export function planOf(identity: string, changes: Partial<Plan> = {}): Plan {
     slots: [],
     resources: { cpus: 1, memory: "512m", pids: 128 },
     network: { extraRoots: [], buildRoots: [], privateHosts: {}, joinNetwork: null },
+    resumes: null,
     stateDir: "/nowhere/state",
     startedAt: "2026-01-02T03:04:05.000Z",
     ...changes,

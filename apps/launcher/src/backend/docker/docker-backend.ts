@@ -7,17 +7,19 @@ import type { Backend, Check } from "../backend.ts";
 import { askControl } from "./control.ts";
 import { engineChecks } from "./checks.ts";
 import type { Engine, Labelled } from "./engine-words.ts";
-import { imagesFor } from "./images-for.ts";
+import { imagesFor, type OwnImageFor, ownImageFor } from "./images-for.ts";
 import { leftovers, removeBottle, removeLeftover, runningBottles } from "./inventory.ts";
 import { readLabels } from "./labels.ts";
 import { type LaunchParts, launch } from "./launch.ts";
 import { mergedLogs } from "./logs.ts";
 import { pipelockOptions } from "./pipelock-options.ts";
 import { runInAgent } from "./session.ts";
+import { snapshotOf } from "./snapshot.ts";
 
 export interface DockerParts extends LaunchParts {
   /** Where pipelock comes from, for `doctor`. */
   pipelock: (refresh: boolean) => Promise<Check>;
+  ownImage: OwnImageFor;
 }
 
 /** What a backend on this engine works with. */
@@ -25,6 +27,7 @@ export function dockerParts(engine: Engine, environment: Environment): DockerPar
   return {
     engine,
     images: imagesFor(engine, environment),
+    ownImage: ownImageFor(engine, environment),
     checkpoint: () => undefined,
     pipelock: (refresh) => sourceCheck({ ...pipelockOptions(engine, environment), refresh }),
   };
@@ -43,13 +46,14 @@ export function dockerBackend(parts: DockerParts): Backend {
     validate: (plan) => validate(engine, plan),
     taken: (names) => engine.taken(names),
     launch: (plan, secrets, { report, signal }) => launch(parts, { plan, secrets, report, signal }),
+    buildImage: (image, launching) => parts.ownImage(image, launching),
     list: () => runningBottles(engine),
     async exec(identity, command, streams) {
-      const agent = (await partsOf(engine, identity)).find(
-        ({ labels }) => readLabels(labels).part === "agent",
-      );
-      if (agent === undefined) throw unknown(identity);
-      return runInAgent(engine, { container: agent.id, command, environment: {}, streams, stdin: true });
+      const container = await agentOf(engine, identity);
+      return runInAgent(engine, { container, command, environment: {}, streams, stdin: true });
+    },
+    async *snapshot(identity, directory, signal) {
+      yield* snapshotOf(engine, { container: await agentOf(engine, identity), directory, signal });
     },
     async *logs(identity, { service, follow, signal }) {
       const containers = await partsOf(engine, identity);
@@ -77,6 +81,13 @@ export function dockerBackend(parts: DockerParts): Backend {
 
 function partsOf(engine: Engine, identity: string): Promise<Labelled[]> {
   return engine.containers(`${IDENTITY_LABEL}=${identity}`);
+}
+
+async function agentOf(engine: Engine, identity: string): Promise<string> {
+  const parts = await partsOf(engine, identity);
+  const agent = parts.find(({ labels }) => readLabels(labels).part === "agent");
+  if (agent === undefined) throw unknown(identity);
+  return agent.id;
 }
 
 /** What only the engine can say of a plan; creates nothing. */
