@@ -62,7 +62,7 @@ async function settle({ plan, backend }: Session, status: number, context: Conte
   }
   context.err(`State of ${plan.identity} is kept in ${plan.stateDir}, because ${kept}\n`);
   context.err(`  Come back to it with ${resumeCommand(plan.identity)}\n`);
-  context.err(`  (${WORKSPACE_IS_LOST})\n`);
+  context.err(`  ${WORKSPACE_IS_LOST}\n`);
   context.err("  Delete it with claude-bottle cleanup\n");
 }
 

@@ -49,6 +49,7 @@ test("F15 F16 the plan as JSON has the documented keys, and env_names are those 
       "backend": "docker",
       "runtime": "runc",
       "image": "claude-bottle-agent",
+      "resumes": null,
       "derived_image": "claude-bottle-cwd:reviewer-aaaaa",
       "container_name": "claude-bottle-reviewer-aaaaa",
       "env_names": [

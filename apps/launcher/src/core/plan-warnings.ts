@@ -21,7 +21,7 @@ export function planWarnings(plan: Plan): string[] {
   const warnings: string[] = [];
   if (plan.resumes !== null) {
     const instead = plan.copyCwd ? `${plan.cwd} is copied as it is now` : "it begins empty";
-    warnings.push(`Of the earlier session, ${WORKSPACE_IS_LOST}; ${instead}`);
+    warnings.push(`${WORKSPACE_IS_LOST}; ${instead}`);
   }
   for (const route of plan.routes) {
     if (!isForge(route.host) || route.auth === null || route.methods !== null) continue;

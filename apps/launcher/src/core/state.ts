@@ -38,6 +38,6 @@ export function resumeCommand(identity: string): string {
   return `claude-bottle resume ${identity}`;
 }
 
-/** Said wherever a bottle is kept or resumed: a copy of the workspace is not among what is. */
+/** Said wherever a bottle is kept or resumed. */
 export const WORKSPACE_IS_LOST =
-  "its workspace is not kept: what the agent pushed is safe, what it only changed or committed there is lost";
+  "The workspace is not kept: what the agent pushed is safe, what it only changed or committed there is lost";

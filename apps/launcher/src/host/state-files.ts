@@ -20,7 +20,12 @@ export interface StateEntry {
 async function writePrivate(path: string, text: string): Promise<void> {
   const half = `${path}.${process.pid}.new`;
   await writeFile(half, text, { mode: 0o600 });
-  await rename(half, path);
+  try {
+    await rename(half, path);
+  } catch (error) {
+    await rm(half, { force: true });
+    throw error;
+  }
 }
 
 /** Makes the bottle's own directory with its metadata, and clears the marker of an earlier launch. */

@@ -67,7 +67,7 @@ export async function changeCapability(change: CapabilityChange, parts: Capabili
   const kept = conversation ? "Its conversation is kept" : "It had no conversation to keep";
   return {
     ok: true,
-    changed: `The image of ${identity} was rebuilt and the bottle ended. ${kept}. ${pushed}. Note that ${WORKSPACE_IS_LOST}`,
+    changed: `The image of ${identity} was rebuilt and the bottle ended. ${kept}. ${pushed}. ${WORKSPACE_IS_LOST}`,
     next: resumeCommand(identity),
   };
 }
