@@ -75,7 +75,7 @@ describe.skipIf(missing !== null)("coming back to a bottle", { timeout: 300_000 
     const identity = identityIn((await world.shell("a", "exit 3")).stderr);
     const again = ["resume", identity, "--yes", "--", "bash", "-c", "exit 4"];
     const both = await Promise.all([world.cli(again), world.cli(again)]);
-    expect(both.map(({ code }) => code).toSorted()).toEqual([1, 4]);
+    expect(both.map(({ code }) => code).toSorted((a, b) => a - b)).toEqual([1, 4]);
     expect(both.find(({ code }) => code === 1)?.stderr).toContain("[name-taken]");
     expect(existsSync(join(world.home, "state", identity, "metadata.json"))).toBe(true);
     expect(await engineObjects(identity)).toEqual([]);

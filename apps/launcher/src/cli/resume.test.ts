@@ -299,6 +299,14 @@ test("F55 list shows how to come back", async () => {
   expect((await desk.run("list")).out).toMatch(/^ {2}plain-kept0 .*claude-bottle resume plain-kept0$/m);
 });
 
+test("F19 B05 what a launcher has in its hands is neither listed as kept nor cleaned up", async () => {
+  await using desk = await deskWithKept();
+  await using _ = await holdState(join(desk.root, STATE), ID);
+  expect((await desk.run("list")).out).not.toContain(ID);
+  expect((await desk.run("cleanup", "--yes", "--state")).err).toBe("Nothing is left of any bottle\n");
+  expect(await desk.states()).toEqual([ID]);
+});
+
 test("F55 B08 state that somebody deleted during the session is not called kept", async () => {
   await using desk = await deskWith({
     files: plainManifest,

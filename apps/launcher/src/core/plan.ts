@@ -41,7 +41,7 @@ export interface PlannedNetwork {
 }
 
 /** What an earlier session of the same identity left for this one. */
-export interface PlannedResume {
+interface PlannedResume {
   /** When that session began, ISO 8601. */
   since: string;
   /** Whether the plan's `dockerfile` is this bottle's own, of an approved change of its image. */

@@ -71,6 +71,12 @@ export async function stateHolder(path: string): Promise<StateHolder | null> {
   };
 }
 
+/** Those of these states that no living process holds. */
+export async function unheld<T extends { path: string }>(states: readonly T[]): Promise<T[]> {
+  const holders = await Promise.all(states.map(({ path }) => stateHolder(path)));
+  return states.filter((_, index) => holders[index] === null);
+}
+
 function held(identity: string, pid: number): BottleError {
   return new BottleError(
     "name-taken",
