@@ -169,9 +169,10 @@ git commit -q --allow-empty -m second; ${CLAUDE} 'RUN:[echo before-the-change]';
     expect(existsSync(join(world.home, "state", identity))).toBe(false);
   });
 
-  test("F55 B08 stop from beside ends an attached bottle as Ctrl-C does: what it said is kept, once", async () => {
+  test("F54 F55 B08 stop from beside ends an attached bottle as Ctrl-C does, and a conversation that broke off within a tool call goes on", async () => {
     await using world = await worldWithModel();
-    const script = `${CLAUDE} 'RUN:[true]'; echo ready; exec sleep 600`;
+    const tool = "test -p /tmp/go && echo ready >/tmp/go && tail -f /dev/null";
+    const script = `mkfifo /tmp/go; cat /tmp/go & ${CLAUDE} 'RUN:[${tool}]'`;
     const child = world.spawn(["start", "a", "--yes", "--", "bash", "-c", script]);
     const closed = once(child, "close");
     let said = "";
@@ -182,8 +183,12 @@ git commit -q --allow-empty -m second; ${CLAUDE} 'RUN:[echo before-the-change]';
     expect(await closed).toEqual([143, null]);
     expect(stopped.stderr).toContain(`claude-bottle resume ${identity}`);
     expect(said).not.toMatch(/Could not remove|could not be kept/);
-    expect(existsSync(join(world.home, "state", identity, "transcript"))).toBe(true);
     expect(await engineObjects(identity)).toEqual([]);
+
+    const resumed = await world.cli(["resume", identity, "--yes", "--prompt", "after-the-break"]);
+    expect(resumed.code).toBe(0);
+    const turn = await lastTurn(world);
+    for (const text of ["test -p /tmp/go", "after-the-break"]) expect(turn).toContain(text);
   });
 });
 
