@@ -299,6 +299,25 @@ test("F55 list shows how to come back", async () => {
   expect((await desk.run("list")).out).toMatch(/^ {2}plain-kept0 .*claude-bottle resume plain-kept0$/m);
 });
 
+test("F54 F55 stop keeps what a killed launcher could not, and the way back is shown", async () => {
+  await using desk = await deskWithKept({ running: [running], transcript: async () => TALK });
+  await writeFile(join(desk.root, STATE, ".lock"), JSON.stringify({ pid: 1_999_999_999, began: "" }));
+  const { err } = await desk.run("stop", ID);
+  expect(desk.backend.log).toEqual([`snapshot ${ID} /home/agent/.claude/projects`, `stop ${ID}`]);
+  expect(err).toContain("its state is kept, because the session ended with 137");
+  expect(err).toContain(`claude-bottle resume ${ID}\n`);
+  expect(await has(join(desk.root, STATE, "transcript/-home-agent-work/1.jsonl"))).toBe(true);
+});
+
+test("F55 B07 stop deletes what a detached bottle has, its own image too", async () => {
+  const image = { kind: "image" as const, id: "i", name: `claude-bottle-agent-${ID}:1`, state: "present" };
+  await using desk = await deskWithKept({ running: [running], leftovers: [{ ...image, identity: ID }] });
+  const { err } = await desk.run("stop", ID);
+  expect(err).toBe(`${ID} has ended\n`);
+  expect(desk.backend.log).toEqual([`stop ${ID}`, "remove image"]);
+  expect(await desk.states()).toEqual([]);
+});
+
 test("F19 B05 what a launcher has in its hands is neither listed as kept nor cleaned up", async () => {
   await using desk = await deskWithKept();
   await using _ = await holdState(join(desk.root, STATE), ID);

@@ -1,18 +1,16 @@
 import { BottleError } from "@claude-bottle/shared";
-import type { Backend, Bottle, Report, Secrets } from "../backend/backend.ts";
+import type { Backend, Bottle, Secrets } from "../backend/backend.ts";
 import type { Plan } from "../core/plan.ts";
 import { resumeCommand, WORKSPACE_IS_LOST } from "../core/state.ts";
 import { deleteState, reasonToKeep, settleState } from "../host/state-files.ts";
-import { saveTranscript } from "../host/transcript-files.ts";
-import { TRANSCRIPTS } from "../provision/provision.ts";
 import type { Context } from "./context.ts";
 import { forgetImage } from "./forget-image.ts";
 import { type Interruption, untilAborted } from "./interruption.ts";
+import { keepConversation } from "./keep-conversation.ts";
 import { progressView } from "./progress-view.ts";
 
 /** What a session that broke off counts as. */
 const FAILED = 1;
-const SNAPSHOT_MS = 30_000;
 
 export interface Session {
   plan: Plan;
@@ -78,7 +76,7 @@ async function launch({ plan, secrets, backend, interruption }: Session, context
 }
 
 async function attach(bottle: Bottle, session: Session, context: Context): Promise<number> {
-  const { interruption } = session;
+  const { plan, backend, interruption } = session;
   const streams = context.terminal.streams();
   let status = FAILED;
   try {
@@ -91,25 +89,12 @@ async function attach(bottle: Bottle, session: Session, context: Context): Promi
     streams.terminal?.raw(false);
     streams.stdin.pause();
     using view = progressView(context);
-    await keepConversation(session, status, view.report);
+    // While the agent is still there
+    if ((await reasonToKeep(plan.stateDir, status)) !== null)
+      await keepConversation(backend, plan, view.report);
     view.report({ kind: "begin", step: "Tear down" });
     await bottle[Symbol.asyncDispose]();
     view.report({ kind: "done", step: "Tear down" });
   }
   return status;
-}
-
-/** While the agent is still there; what goes wrong is told, and hinders no teardown. */
-async function keepConversation({ plan, backend }: Session, status: number, report: Report): Promise<void> {
-  if ((await reasonToKeep(plan.stateDir, status)) === null) return;
-  const step = "Keep the conversation";
-  report({ kind: "begin", step });
-  try {
-    const late = AbortSignal.timeout(SNAPSHOT_MS);
-    await saveTranscript(plan.stateDir, backend.snapshot(plan.identity, TRANSCRIPTS, late));
-  } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
-    report({ kind: "notice", text: `The conversation up to here could not be kept: ${why}` });
-  }
-  report({ kind: "done", step });
 }

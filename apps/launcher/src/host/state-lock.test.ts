@@ -4,7 +4,7 @@ import { mkdtempDisposable, readdir, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { holdState, stateHolder } from "./state-lock.ts";
+import { holdState, isAbandoned, stateHolder } from "./state-lock.ts";
 
 const desk = () => mkdtempDisposable(join(tmpdir(), "claude-bottle-lock-"));
 const LOCK = new URL("state-lock.ts", import.meta.url).href;
@@ -44,6 +44,7 @@ describe("who holds the state of a bottle", () => {
       });
     }
     expect(await stateHolder(home.path)).toBeNull();
+    expect(await isAbandoned(home.path)).toBe(false);
     expect(await readdir(home.path)).toEqual([]);
   });
 
@@ -67,7 +68,9 @@ describe("who holds the state of a bottle", () => {
     const other = await otherHolder(home.path);
     await other.kill("SIGKILL");
     expect(await stateHolder(home.path)).toBeNull();
+    expect(await isAbandoned(home.path)).toBe(true);
     await using _ = await holdState(home.path, "a-00000");
+    expect(await isAbandoned(home.path)).toBe(false);
     expect(await readdir(home.path)).toEqual([".lock"]);
   });
 

@@ -71,6 +71,12 @@ export async function stateHolder(path: string): Promise<StateHolder | null> {
   };
 }
 
+/** Whether whoever held a bottle's state was killed: others let go of it. */
+export async function isAbandoned(path: string): Promise<boolean> {
+  const text = await readText(join(path, LOCK));
+  return text !== null && (await living(text)) === null;
+}
+
 /** Those of these states that no living process holds. */
 export async function unheld<T extends { path: string }>(states: readonly T[]): Promise<T[]> {
   const holders = await Promise.all(states.map(({ path }) => stateHolder(path)));
