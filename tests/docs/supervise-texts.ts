@@ -13,17 +13,17 @@ const document: SuperviseStdin = {
     listen: { host: "0.0.0.0", port: 9100 },
     control: "/tmp/supervise.sock",
     queue: "/queue",
+    gate: null,
   },
   live: {
     routes: "routes:\n  - host: api.example.com\n",
     allowlist: ["api.anthropic.com", "api.example.com"],
     dockerfile: "FROM claude-bottle-agent\n",
-    findings: null,
   },
 };
 
 function refusal(): string {
-  const subject = { live: document.live, digest: () => "" };
+  const subject = { live: document.live, digest: () => "", gate: null };
   const routes = "routes:\n  - host: api.example.com\n    verbs: [GET]\n";
   const proposed = proposalTools["egress-proxy-block"].propose(routes, subject);
   return "problem" in proposed ? refusedAnswer(proposed.problem).text : "";

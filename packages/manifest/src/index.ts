@@ -21,7 +21,7 @@ export { type GitEntry, gitSchema } from "./git.ts";
 export { gitRemote, type GitRemote, type PushRules } from "./git-remote.ts";
 export { type HostKey, parseHostKey } from "./host-key.ts";
 export { expandHome, hostPathSchema } from "./host-path.ts";
-export { manifestJsonSchema } from "./json-schema.ts";
+export { type EditorSchema, editorSchema, editorSchemas, manifestJsonSchema } from "./json-schema.ts";
 export { type AgentFile, type Library, readLibrary, type SourceFile } from "./library.ts";
 export { type BottleFile } from "./lineage.ts";
 export { readManifestJson } from "./manifest-json.ts";

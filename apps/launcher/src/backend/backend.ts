@@ -133,8 +133,11 @@ export interface Backend {
   control(identity: string, service: ControlledService, request: ControlRequest): Promise<ControlAnswer>;
   /** The bottle's pipelock; null: it has none. */
   pipelock(identity: string): Promise<RunningPipelock | null>;
-  /** Replaces files of what is in force in a running agent; absent: nothing is there to be replaced. */
-  stage?(identity: string, files: readonly CurrentConfigFile[]): Promise<void>;
+  /**
+   * Replaces files of what is in force in a running agent, each at once: whoever reads finds the old text or the new.
+   * Throws `unknown-identity`, and `provisioning-failed` with what went wrong in it.
+   */
+  stage(identity: string, files: readonly CurrentConfigFile[]): Promise<void>;
   stop(identity: string): Promise<void>;
   leftovers(): Promise<Leftover[]>;
   remove(leftover: Leftover): Promise<void>;

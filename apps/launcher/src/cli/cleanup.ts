@@ -12,7 +12,7 @@ export const cleanup = defineCommand({
   name: "cleanup",
   summary:
     "Find everything that bottles left on this machine, running or not, and ask what to remove; of all, or of those named",
-  arguments: [{ name: "identity", required: false, many: true }],
+  arguments: [{ name: "identity", required: false, many: true, values: "identities" }],
   flags: {
     yes: { type: "boolean", summary: "Remove the resources without asking" },
     state: { type: "boolean", summary: "With --yes: delete the state directories too" },

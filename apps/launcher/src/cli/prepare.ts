@@ -1,7 +1,7 @@
 import { type Agent, resolveAgent } from "@claude-bottle/manifest";
 import { BottleError, identityOf } from "@claude-bottle/shared";
 import type { Backend } from "../backend/backend.ts";
-import { type Spec, makePlan, refuseLaterKeys } from "../core/make-plan.ts";
+import { type Spec, makePlan } from "../core/make-plan.ts";
 import type { Plan } from "../core/plan.ts";
 import { checkPlanned, readNetwork } from "../host/files.ts";
 import { fingerprint } from "../host/fingerprint.ts";
@@ -47,7 +47,6 @@ export async function prepare(context: Context, wish: Wish): Promise<Prepared> {
   });
   await checkPlanned(plan.skills, plan.dockerfile);
   await readIdentities(plan.git);
-  refuseLaterKeys(resolved.bottle);
   if (runtime === null)
     notes.push(`No engine of the backend ${backend.name} answered: what it must have was not checked`);
   else await checkEngine(backend, plan);

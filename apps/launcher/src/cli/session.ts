@@ -4,6 +4,7 @@ import type { Plan } from "../core/plan.ts";
 import { deleteState, settleState } from "../host/state-files.ts";
 import type { Context } from "./context.ts";
 import { type Interruption, untilAborted } from "./interruption.ts";
+import { sessionSummary } from "./session-summary.ts";
 import { progressView } from "./progress-view.ts";
 
 /** What a session that broke off counts as. */
@@ -22,7 +23,7 @@ export async function runSession(session: Session, context: Context): Promise<nu
   const bottle = await launch(session, context);
   if (plan.detach && !interruption.signal.aborted) return await detach(bottle, plan, context);
   try {
-    const status = await attach(bottle, { interruption, context });
+    const status = await attach(bottle, session, context);
     await settle(plan, status, context);
     return status;
   } catch (error) {
@@ -62,11 +63,10 @@ async function launch({ plan, secrets, backend, interruption }: Session, context
   }
 }
 
-async function attach(
-  bottle: Bottle,
-  { interruption, context }: { interruption: Interruption; context: Context },
-): Promise<number> {
+async function attach(bottle: Bottle, session: Session, context: Context): Promise<number> {
+  const { plan, backend, interruption } = session;
   const streams = context.terminal.streams();
+  let refused: string | null = null;
   try {
     return await untilAborted(bottle.attach(streams), interruption.signal);
   } catch (error) {
@@ -76,9 +76,11 @@ async function attach(
   } finally {
     streams.terminal?.raw(false);
     streams.stdin.pause();
+    refused = await sessionSummary(backend, plan);
     using view = progressView(context);
     view.report({ kind: "begin", step: "Tear down" });
     await bottle[Symbol.asyncDispose]();
     view.report({ kind: "done", step: "Tear down" });
+    if (refused !== null) context.err(refused);
   }
 }

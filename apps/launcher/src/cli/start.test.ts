@@ -2,6 +2,7 @@ import { readFile, readdir, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { inspect } from "node:util";
 import { describe, expect, test } from "vitest";
+import { egressLine } from "../testing/decisions.ts";
 import { deskWith } from "../testing/desk.ts";
 import { fullEnvironment, fullManifest, plainManifest } from "../testing/manifests.ts";
 
@@ -350,6 +351,15 @@ describe("state", () => {
       copy_cwd: true,
       started_at: "2026-01-02T03:04:05.000Z",
     });
+  });
+
+  test("at its end a session says what was refused, and the command that explains it", async () => {
+    await using desk = await deskWith({ ...plain, logs: [egressLine(), egressLine({ verdict: "allow" })] });
+    const { err } = await desk.run("start", "plain", "--yes");
+    expect(err).toContain(
+      "Refused in this session:\n  host: 1 request, e.g. claude-bottle explain GET https://new.example/a --agent plain\n",
+    );
+    expect(err).not.toContain("is kept");
   });
 
   test("F55 F61 B07 B08 a session that ends with 0 leaves no state and no hint", async () => {

@@ -17,7 +17,7 @@ import { runSession } from "./session.ts";
 export const start = defineCommand({
   name: "start",
   summary: "Start an agent in its bottle: show what it would get, ask, launch, attach, tear down",
-  arguments: [{ name: "agent", required: true }],
+  arguments: [{ name: "agent", required: true, values: "agents" }],
   flags: {
     cwd: { type: "boolean", summary: "Give the agent a copy of the working directory, with .git" },
     "dry-run": { type: "boolean", summary: "Show the plan and stop; nothing is created" },

@@ -6,7 +6,7 @@ import { defineCommand } from "./command.ts";
 export const stop = defineCommand({
   name: "stop",
   summary: "End a running bottle and remove all that belongs to it",
-  arguments: [{ name: "identity", required: true }],
+  arguments: [{ name: "identity", required: true, values: "identities" }],
   flags: {},
   async run({ arguments: [identity = ""] }, context) {
     const { backend } = await findRunning(context, identity);

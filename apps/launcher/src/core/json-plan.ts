@@ -30,7 +30,7 @@ export function jsonPlan(plan: Plan) {
       auth: route.auth,
     })),
     working_copy: plan.workingCopy === null ? null : jsonWorkingCopy(plan.workingCopy),
-    supervise: false,
+    supervise: plan.supervise,
     prompt: plan.prompt,
   };
 }

@@ -6,7 +6,7 @@ import {
   planSlots,
   usesEgressProxy,
 } from "@claude-bottle/manifest";
-import { BottleError, bottleNames } from "@claude-bottle/shared";
+import { bottleNames } from "@claude-bottle/shared";
 import { claudeEnv } from "./claude-env.ts";
 import { plannedGit } from "./git/planned-git.ts";
 import { type RepositoryFacts, workingCopy } from "./git/working-copy.ts";
@@ -68,21 +68,13 @@ export function makePlan(
     routes,
     git,
     slots,
+    supervise: bottle.supervise,
     resources: bottle.resources,
     network: facts.network,
     stateDir: `${facts.home}/state/${facts.identity}`,
+    queueDir: `${facts.home}/queue/${facts.identity}`,
     startedAt: facts.startedAt.toISOString(),
   };
-}
-
-/** Keys that are parsed today and carried out by a later version: refused, never ignored. */
-export function refuseLaterKeys(bottle: Bottle): void {
-  if (!bottle.supervise) return;
-  throw new BottleError(
-    "not-available",
-    `The bottle "${bottle.name}" has "supervise", which comes with a later version`,
-    { hint: 'Take "supervise" out of the bottle to start it with this version' },
-  );
 }
 
 /** The routes with their slots' numbers, and the reference of each slot. */

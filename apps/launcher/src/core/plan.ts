@@ -78,9 +78,13 @@ export interface Plan {
   git: PlannedGit[];
   /** Reference of each slot, in order of declaration: first those of the routes, then those that only git entries have. */
   slots: string[];
+  /** Whether the agent may propose changes to the operator. */
+  supervise: boolean;
   resources: { cpus: number; memory: string; pids: number };
   network: PlannedNetwork;
   /** Directory of this bottle's state on the host. */
   stateDir: string;
+  /** Directory of this bottle's proposals and answers on the host. */
+  queueDir: string;
   startedAt: string;
 }

@@ -28,7 +28,7 @@ export function preflight(plan: Plan, notes: readonly string[] = []): string {
     ...routeRows(plan.routes),
     ["TLS", tlsText(plan)],
     ["Data loss", plan.egress.dlpAction === "block" ? "block" : "warn only: what leaks is logged and leaves"],
-    ["Supervise", "off"],
+    ["Supervise", plan.supervise ? "on: the agent may propose changes, and you decide" : "off"],
     ["Runs", runsText(plan)],
     ["Prompt", firstLine(plan.prompt)],
   ];

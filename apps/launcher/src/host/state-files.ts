@@ -1,5 +1,5 @@
 import { chmod, mkdir, readFile, readdir, rename, rm, writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import type { Plan } from "../core/plan.ts";
 import { type Metadata, keptBecause, metadataSchema } from "../core/state.ts";
 import { exists, isMissing } from "./files.ts";
@@ -37,8 +37,14 @@ export async function writeState(plan: Plan): Promise<void> {
   await writePrivate(join(plan.stateDir, METADATA), `${JSON.stringify(metadata, null, 2)}\n`);
 }
 
+/** Deletes a bottle's state along with its queue: what was proposed in it has nobody left to be answered. */
 export async function deleteState(path: string): Promise<void> {
-  await rm(path, { recursive: true, force: true });
+  for (const each of [queueBeside(path), path]) await rm(each, { recursive: true, force: true });
+}
+
+/** `queue/<identity>` of the same home as `state/<identity>`. */
+function queueBeside(path: string): string {
+  return join(dirname(path), "..", "queue", basename(path));
 }
 
 /** Deletes or keeps what an ended session leaves; gives the reason where it is kept. */

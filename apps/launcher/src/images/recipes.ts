@@ -38,6 +38,7 @@ const SERVICES = {
     },
     installs: true,
   },
+  supervise: { files: { "main.mjs": 0o644, "healthcheck.mjs": 0o644, "ask.mjs": 0o644 }, installs: false },
 } as const satisfies Record<string, ServiceContent>;
 export type Service = keyof typeof SERVICES;
 

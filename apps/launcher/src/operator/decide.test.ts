@@ -159,7 +159,7 @@ describe("approving routes", () => {
     const world = operatorWorld({
       stage: async (_, files) => void staged.push(...files.map(({ text }) => text)),
     });
-    world.sidecars.told = { routes: "old", allowlist: [], dockerfile: "FROM a", findings: null };
+    world.sidecars.told = { routes: "old", allowlist: [], dockerfile: "FROM a" };
     const { id } = await world.propose("egress-proxy-block", routesProposal(more));
     await world.operator.approve({ identity: IDENTITY, id }, plain);
     expect(world.sidecars.told).toMatchObject({
@@ -292,7 +292,7 @@ describe("the other kinds", () => {
 
   test("an image that cannot be changed leaves the proposal pending", async () => {
     const world = operatorWorld();
-    world.sidecars.told = { routes: "", allowlist: [], dockerfile: "FROM a\n", findings: null };
+    world.sidecars.told = { routes: "", allowlist: [], dockerfile: "FROM a\n" };
     const { id } = await world.propose("capability-block", {
       dockerfile: "FROM a\nRUN true\n",
       based_on: "0".repeat(64),

@@ -30,7 +30,7 @@ export interface MemoryOptions {
     | ((identity: string, service: ControlledService, request: ControlRequest) => Promise<ControlAnswer>);
   pipelock?: () => RunningPipelock | null;
   /** What the sidecars logged, and log. */
-  logs?: (identity: string) => AsyncIterable<LogLine>;
+  logs?: LogLine[] | ((identity: string) => AsyncIterable<LogLine>);
   stage?: Backend["stage"];
 }
 
@@ -98,9 +98,12 @@ export function memoryBackend(options: MemoryOptions = {}): MemoryBackend {
       log.push(`exec ${identity} ${command.join(" ")}`);
       return 3;
     },
-    async *logs(identity) {
-      if (options.logs !== undefined) yield* options.logs(identity);
-      else yield { service: "egress-proxy", time: "2026-01-02T03:04:05.000Z", line: '{"event":"ready"}' };
+    async *logs(identity, { service }) {
+      const {
+        logs = [{ service: "egress-proxy", time: "2026-01-02T03:04:05.000Z", line: '{"event":"ready"}' }],
+      } = options;
+      if (typeof logs === "function") yield* logs(identity);
+      else yield* logs.filter((line) => service === null || line.service === service);
     },
     async control(identity, service, request) {
       const { method, path, body } = request;
@@ -108,8 +111,11 @@ export function memoryBackend(options: MemoryOptions = {}): MemoryBackend {
       const { control = { status: 200, body: {} } } = options;
       return typeof control === "function" ? await control(identity, service, request) : control;
     },
+    async stage(identity, files) {
+      log.push(`stage ${identity} ${files.map(({ name }) => name).join(" ")}`);
+      await options.stage?.(identity, files);
+    },
     pipelock: async () => options.pipelock?.() ?? null,
-    stage: async (identity, files) => await options.stage?.(identity, files),
     stop: async (identity) => void log.push(`stop ${identity}`),
     leftovers: async () => [...leftovers],
     async remove(leftover) {

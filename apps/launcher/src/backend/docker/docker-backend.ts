@@ -14,6 +14,7 @@ import { type LaunchParts, launch } from "./launch.ts";
 import { mergedLogs } from "./logs.ts";
 import { pipelockOptions } from "./pipelock-options.ts";
 import { runInAgent } from "./session.ts";
+import { stageFiles } from "./stage.ts";
 import { runningPipelock } from "./pipelock-control.ts";
 
 export interface DockerParts extends LaunchParts {
@@ -46,11 +47,8 @@ export function dockerBackend(parts: DockerParts): Backend {
     launch: (plan, secrets, { report, signal }) => launch(parts, { plan, secrets, report, signal }),
     list: () => runningBottles(engine),
     async exec(identity, command, streams) {
-      const agent = (await partsOf(engine, identity)).find(
-        ({ labels }) => readLabels(labels).part === "agent",
-      );
-      if (agent === undefined) throw unknown(identity);
-      return runInAgent(engine, { container: agent.id, command, environment: {}, streams, stdin: true });
+      const container = await agentOf(engine, identity);
+      return runInAgent(engine, { container, command, environment: {}, streams, stdin: true });
     },
     async *logs(identity, { service, follow, signal }) {
       const containers = await partsOf(engine, identity);
@@ -70,6 +68,7 @@ export function dockerBackend(parts: DockerParts): Backend {
         hint: `${inTheManifest[service]}, and start it again`,
       });
     },
+    stage: async (identity, files) => stageFiles(engine, await agentOf(engine, identity), files),
     pipelock: async (identity) => runningPipelock(engine, await partsOf(engine, identity)),
     stop: (identity) => removeBottle(engine, identity),
     leftovers: () => leftovers(engine),
@@ -84,9 +83,19 @@ const inTheManifest = {
   supervise: "Write `supervise: true` in its bottle",
 } as const satisfies Record<ControlledService, string>;
 
+async function agentOf(engine: Engine, identity: string): Promise<string> {
+  const parts = await partsOf(engine, identity);
+  const agent = parts.find(({ labels }) => readLabels(labels).part === "agent");
+  if (agent === undefined) throw unknown(identity);
+  return agent.id;
+}
+
 function partsOf(engine: Engine, identity: string): Promise<Labelled[]> {
   return engine.containers(`${IDENTITY_LABEL}=${identity}`);
 }
+
+/** How the address of an engine begins that sees this machine's files. */
+const LOCAL = "unix://";
 
 /** What only the engine can say of a plan; creates nothing. */
 async function validate(engine: Engine, plan: Plan): Promise<void> {
@@ -95,6 +104,13 @@ async function validate(engine: Engine, plan: Plan): Promise<void> {
     throw new BottleError("not-available", `The engine has no runtime "${RUNSC}"`, {
       hint: `Register it with the engine, which has ${runtimes.join(", ")}`,
     });
+  }
+  if (plan.supervise && !engine.address.startsWith(LOCAL)) {
+    throw new BottleError(
+      "not-available",
+      `The bottle "${plan.bottle}" has supervise, whose queue is a directory of the engine's own machine, and the engine is at ${engine.address}`,
+      { hint: "Start it on the engine's machine, or take `supervise` out of the bottle" },
+    );
   }
   const { joinNetwork } = plan.network;
   if (joinNetwork !== null && (await engine.taken([joinNetwork])).length === 0) {

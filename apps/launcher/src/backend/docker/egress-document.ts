@@ -1,6 +1,7 @@
 import { sidecarPorts } from "@claude-bottle/shared";
 import { type EgressConfig, type EgressStdin, egressStdinSchema } from "@claude-bottle/policy";
 import type { Plan } from "../../core/plan.ts";
+import { proxyRoutes } from "../../core/proxy-routes.ts";
 import type { Secrets } from "../backend.ts";
 
 /** Where egress-proxy's control socket lies inside its container, and where its image's health check looks. */
@@ -19,11 +20,7 @@ export function egressDocument(plan: Plan, secrets: Secrets, upstream: Upstream)
       listen: { host: "0.0.0.0", port: sidecarPorts["egress-proxy"] },
       control: CONTROL,
       allowlist: plan.egress.hosts,
-      routes: plan.routes.map(({ host, auth, ...rules }) => ({
-        host,
-        ...Object.fromEntries(Object.entries(rules).filter(([, value]) => value !== null)),
-        ...(auth === null ? {} : { auth: { scheme: auth.scheme, slot: auth.slot } }),
-      })),
+      routes: proxyRoutes(plan.routes),
       dlp_action: plan.egress.dlpAction,
       upstream,
       private_hosts: plan.network.privateHosts,

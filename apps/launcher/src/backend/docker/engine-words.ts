@@ -29,6 +29,8 @@ export interface ContainerSpec {
   /** Directory → mount options. */
   tmpfs: Record<string, string>;
   volumes: { name: string; target: string }[];
+  /** Directories of the engine's machine; they must be there. */
+  binds: { source: string; target: string }[];
   runtime: string | null;
   /** Put a small init of the engine's before the command, which reaps and passes signals on. */
   init: boolean;

@@ -13,6 +13,7 @@ export interface BottleImages {
   agent: string;
   egressProxy: string | null;
   gitGate: string | null;
+  supervise: string | null;
   pipelock: string | null;
 }
 
@@ -32,9 +33,10 @@ export function imagesFor(engine: Engine, environment: Environment): ImagesFor {
     const alone = plan.egress.interceptor === "pipelock";
     const egressProxy = alone ? null : await images.service("egress-proxy");
     const gitGate = plan.git.length === 0 ? null : await images.service("git-gate");
+    const supervise = plan.supervise ? await images.service("supervise") : null;
     const own = plan.dockerfile === null ? null : { bottle: plan.bottle, dockerfile: plan.dockerfile };
     const agent = await images.agent(own);
-    const found = { egressProxy, gitGate, pipelock: pipelock ?? null };
+    const found = { egressProxy, gitGate, supervise, pipelock: pipelock ?? null };
     if (!plan.copyCwd) return { ...found, agent };
     const tag = plan.names.derivedImage;
     const copy = await images.workspace({ agent, directory: plan.cwd, tag, identity: plan.identity });
