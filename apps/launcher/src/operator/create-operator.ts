@@ -7,10 +7,12 @@ import { findRunning } from "../cli/backend.ts";
 import type { Context } from "../cli/context.ts";
 import { namedBackend } from "../core/choose-backend.ts";
 import { resolveTokens } from "../core/resolve-tokens.ts";
+import { readNetwork } from "../host/files.ts";
 import { isRunning, thisProcess } from "../host/holder.ts";
 import { hostTokenSources } from "../host/token-sources.ts";
 import { watchDirectory } from "../host/watch-directory.ts";
 import { auditLogs } from "./audit-logs.ts";
+import { changeCapability } from "./change-capability.ts";
 import { changes, type Senses } from "./changes.ts";
 import { Claims } from "./claims.ts";
 import { approve, reject } from "./decide.ts";
@@ -73,11 +75,14 @@ function operatorParts(context: Context): OperatorParts {
     now: context.now,
     means: {
       tokens: (references) => resolveTokens(references, sources),
-      changeCapability: async () =>
-        notApplied(
-          "Images cannot be changed yet",
-          "Reject the proposal, and write the image into the manifest",
-        ),
+      changeCapability: async ({ identity, backend }, dockerfile) => {
+        const { buildRoots } = await readNetwork(context, environment);
+        const { signal } = new AbortController();
+        const parts = { backend, home, buildRoots, report: () => undefined, signal };
+        const outcome = await changeCapability({ identity, dockerfile }, parts);
+        if (!outcome.ok) return notApplied(outcome.reason, outcome.hint);
+        return { ok: true, next: `${outcome.changed}. Go on with ${outcome.next}` };
+      },
       nextDockerfile: async (identity) =>
         await nodeFiles.read(join(home, "state", identity, "Dockerfile"), 1024 * 1024),
     },
