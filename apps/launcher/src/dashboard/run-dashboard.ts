@@ -1,0 +1,69 @@
+import type { DashboardEvent, Effect } from "../core/dashboard/event.ts";
+import { render } from "../core/dashboard/render.ts";
+import { initialState } from "../core/dashboard/state.ts";
+import { update } from "../core/dashboard/update.ts";
+import { carryOut, type Outside } from "./carry-out.ts";
+import type { Screen, ScreenOptions } from "./screen.ts";
+import { watchOperator } from "./watch-operator.ts";
+
+export interface DashboardOptions {
+  operator: Outside["operator"];
+  openScreen(options: ScreenOptions): Screen;
+  /** Opens an editor on the terminal. */
+  edit: Outside["edit"];
+  colour: boolean;
+  /** Ends it. */
+  signal: AbortSignal;
+}
+
+/** Shows the bottles until the operator leaves. What is being put in force at that time is waited for. */
+export async function runDashboard(options: DashboardOptions): Promise<void> {
+  const { operator, edit, colour } = options;
+  const leaving = new AbortController();
+  const ended = AbortSignal.any([options.signal, leaving.signal]);
+  const end = Promise.withResolvers<void>();
+  ended.addEventListener("abort", () => end.resolve(), { once: true });
+  if (ended.aborted) return;
+
+  const underWay = new Set<Promise<void>>();
+  let state = initialState;
+  const act = async (effect: Effect): Promise<void> => {
+    const event = await carryOut(effect, outside);
+    if (event !== null) hear(event);
+  };
+  const hear = (event: DashboardEvent): void => {
+    const { state: next, effects } = update(state, event);
+    state = next;
+    screen?.refresh();
+    for (const effect of effects) {
+      const work = act(effect);
+      if (mustEnd(effect)) void track(underWay, work);
+    }
+  };
+  // Told of its size while it opens
+  let screen: Screen | null = null;
+  const opened = options.openScreen({ paint: (size) => render(state, size), hear, colour });
+  screen = opened;
+  await using _ = opened;
+  const outside: Outside = {
+    operator,
+    edit: (file) => opened.lend(() => edit(file)),
+    quit: () => leaving.abort(),
+  };
+  const watching = watchOperator(operator, hear, ended);
+  try {
+    await Promise.race([end.promise, opened.closed]);
+  } finally {
+    leaving.abort();
+  }
+  await watching;
+  await Promise.all(underWay);
+}
+
+/** A terminal is not taken from an editor, nor a change left half-way. */
+const mustEnd = ({ type }: Effect): boolean => ["approve", "reject", "apply", "edit"].includes(type);
+
+async function track(set: Set<Promise<void>>, work: Promise<void>): Promise<void> {
+  set.add(work);
+  await work.finally(() => set.delete(work));
+}
