@@ -14,6 +14,8 @@ export interface DashboardWindow extends AsyncDisposable {
   window: Window;
   /** A directory of the test's own. */
   folder: string;
+  /** Process of the dashboard. */
+  pid: number;
   /** What the operator in memory shows or does from now on. */
   tell(order: Order): void;
   /** The next thing that the operator in memory was asked to do. */
@@ -40,17 +42,20 @@ export async function openDashboard(
   const [socket] = (await once(server, "connection")) as [Socket];
   stack.defer(() => void socket.destroy());
   const lines = createInterface(socket)[Symbol.asyncIterator]();
+  const asked = async (): Promise<unknown> => {
+    const { value, done } = await lines.next();
+    if (done === true) throw new Error("the dashboard ended");
+    return JSON.parse(value);
+  };
+  const { pid } = (await asked()) as { pid: number };
   await window.shows("q quit");
   const owned = stack.move();
   return {
     window,
     folder,
+    pid,
     tell: (order) => void socket.write(`${JSON.stringify(order)}\n`),
-    asked: async () => {
-      const { value, done } = await lines.next();
-      if (done === true) throw new Error("the dashboard ended");
-      return JSON.parse(value);
-    },
+    asked,
     [Symbol.asyncDispose]: () => owned.disposeAsync(),
   };
 }

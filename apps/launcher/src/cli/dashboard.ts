@@ -22,14 +22,17 @@ export const dashboard = defineCommand({
         hint: "The screen has one form; add --once to print",
       });
     }
-    const operator = createOperator(context);
-    return flags.once === true
-      ? await printOnce(operator, context, flags.format)
-      : await showScreen(operator, context);
+    if (flags.once === true) return await printOnce(createOperator(context), context, flags.format);
+    if (context.terminal.streams().terminal === null) {
+      throw new BottleError("terminal-required", "The dashboard needs a terminal", {
+        hint: "Run claude-bottle dashboard --once to print what it would show",
+      });
+    }
+    return await showScreen(createOperator(context), context);
   },
 });
 
-async function printOnce(operator: Operator, context: Context, format?: string): Promise<number> {
+export async function printOnce(operator: Operator, context: Context, format?: string): Promise<number> {
   const overview = await operator.look();
   context.out(format === "json" ? `${JSON.stringify(overview, null, 2)}\n` : overviewText(overview));
   return 0;
@@ -37,12 +40,7 @@ async function printOnce(operator: Operator, context: Context, format?: string):
 
 /** Gives the exit status: 0 where the operator left, else that of the signal. */
 export async function showScreen(operator: Operator, context: Context): Promise<number> {
-  const { environment, terminal } = context;
-  if (terminal.streams().terminal === null) {
-    throw new BottleError("terminal-required", "The dashboard needs a terminal", {
-      hint: "Run claude-bottle dashboard --once to print what it would show",
-    });
-  }
+  const { environment } = context;
   // Only here: the library costs more than all other commands take to start
   const [{ openInkScreen }, { runDashboard }] = await Promise.all([
     asInProduction(() => import("../dashboard/ink-screen.ts")),

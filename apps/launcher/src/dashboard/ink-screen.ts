@@ -1,3 +1,4 @@
+import { setImmediate as turn } from "node:timers/promises";
 import {
   Box,
   type Key,
@@ -51,6 +52,7 @@ export function openInkScreen(options: ScreenOptions): Screen {
     async lend(work) {
       if (handle.suspend === null) throw new Error("The screen is not open");
       await using _suspended = await handle.suspend();
+      await stopReading(process.stdin);
       return await work();
     },
     closed,
@@ -59,6 +61,16 @@ export function openInkScreen(options: ScreenOptions): Screen {
       await closed.catch(() => undefined);
     },
   };
+}
+
+/**
+ * Node goes on reading a terminal whose last listener has left, and takes keys from whoever has it then. It stops at
+ * `pause`, which it heeds a turn after the listener left, and carries out a turn later.
+ */
+async function stopReading(stdin: NodeJS.ReadStream): Promise<void> {
+  await turn();
+  stdin.pause();
+  await turn();
 }
 
 function Frame({ options, handle }: { options: ScreenOptions; handle: Handle }): ReactNode {

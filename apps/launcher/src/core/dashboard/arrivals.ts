@@ -3,7 +3,6 @@ import { type DashboardEvent, type Effect, type Step, step } from "./event.ts";
 import { back, become, open, say, shown } from "./moves.ts";
 import { confirmation } from "./proposal-keys.ts";
 import { keyOf, linesOf, selectedIndex, type Panel, type Selection, type State, type View } from "./state.ts";
-import { visible } from "./visible.ts";
 
 /** A new look at everything; the selection stays on what it was on. */
 export function overviewArrives(state: State, overview: Overview): Step {
@@ -88,7 +87,7 @@ export function outcomeArrives(
     proposals: settled.overview.proposals.filter((each) => keyOf(each) !== key),
   };
   const next = reselect({ ...settled, views, overview, decided: [...settled.decided, key] });
-  return step(say(next, "good", `${did} in ${visible(ref.identity)}${nextOf(outcome)}`));
+  return step(say(next, "good", `${did} in ${ref.identity}${nextOf(outcome)}`));
 }
 
 function isAbout(view: View, ref: ProposalRef): boolean {
@@ -99,7 +98,7 @@ function isAbout(view: View, ref: ProposalRef): boolean {
 /** What became of an edited file. */
 export function appliedArrives(state: State, event: DashboardEvent & { type: "applied" }): Step {
   const { identity, file, outcome, ticket } = event;
-  const where = `the edited ${file} in ${visible(identity)}`;
+  const where = `the edited ${file} in ${identity}`;
   const ready = { ...state, waiting: ticket === state.waiting ? null : state.waiting };
   if (!outcome.ok) {
     return step(say(ready, "bad", `Not in force, nothing was changed: ${where}: ${failureOf(outcome)}`));
@@ -111,10 +110,9 @@ export function appliedArrives(state: State, event: DashboardEvent & { type: "ap
 }
 
 const failureOf = ({ reason, hint }: Outcome & { ok: false }): string =>
-  visible(hint === null ? reason : `${reason} (${hint})`);
+  hint === null ? reason : `${reason} (${hint})`;
 
-const nextOf = ({ next }: Outcome & { ok: true }): string =>
-  next === null ? "" : `; next: ${visible(next)}`;
+const nextOf = ({ next }: Outcome & { ok: true }): string => (next === null ? "" : `; next: ${next}`);
 
 /** What was asked for came, or did not, and this is what follows. */
 export function answer(

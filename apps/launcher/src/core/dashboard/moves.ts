@@ -2,10 +2,11 @@ import type { Status, State, View } from "./state.ts";
 import { type Effect, type Key, type Step, step } from "./event.ts";
 import { bodyRows } from "./body.ts";
 import { bodyHeight } from "./frame.ts";
+import { visible } from "./visible.ts";
 
 export const say = (state: State, tone: Status["tone"], text: string): State => ({
   ...state,
-  status: { tone, text },
+  status: { tone, text: visible(text) },
 });
 
 /** The view on top; undefined: the overview itself. */

@@ -2,7 +2,6 @@ import type { EditableFile } from "../../operator/operator.ts";
 import { type Key, type Step, step } from "./event.ts";
 import { ask, open, say, scrolled } from "./moves.ts";
 import { keyOf, linesOf, selectedIndex, type State } from "./state.ts";
-import { visible } from "./visible.ts";
 
 /** A key in the overview. */
 export function overviewKey(state: State, key: Key): Step {
@@ -61,7 +60,7 @@ function edit(state: State, file: EditableFile): Step {
   const identity = selectedIdentity(state);
   if (identity === undefined) return step(say(state, "plain", "No bottle is selected"));
   if (!state.overview.bottles.some((bottle) => bottle.identity === identity)) {
-    return step(say(state, "bad", `${visible(identity)} no longer runs: there is no ${file} to edit`));
+    return step(say(state, "bad", `${identity} no longer runs: there is no ${file} to edit`));
   }
   return ask(state, (ticket) => ({ type: "fetch", ticket, identity, file }));
 }

@@ -3,7 +3,6 @@ import { type DashboardEvent, type Step, step } from "./event.ts";
 import { ask, back, become, isAtEnd, open, say } from "./moves.ts";
 import { keyOf, pendingRow, type State, untyped, type View, type ConfirmView } from "./state.ts";
 import { typing } from "./typing.ts";
-import { visible } from "./visible.ts";
 
 const refOf = ({ identity, id }: ProposalRef): ProposalRef => ({ identity, id });
 
@@ -13,7 +12,7 @@ function obstacle(state: State, ref: ProposalRef, puts: "in force" | "aside"): s
   const row = pendingRow(state, ref);
   if (row === undefined) return "It is no longer pending";
   if (puts === "in force" && !row.isAlive) {
-    return `${visible(row.identity)} no longer runs: nothing can be put in force there; reject it with r`;
+    return `${row.identity} no longer runs: nothing can be put in force there; reject it with r`;
   }
   return null;
 }
@@ -68,7 +67,7 @@ export function confirmEvent(state: State, view: ConfirmView, event: DashboardEv
     }
     return view.input === wanted
       ? step(become(state, { ...view, typed: [...view.typed, wanted], input: "" }))
-      : step(say(become(state, { ...view, input: "" }), "bad", `That is not ${visible(wanted)}`));
+      : step(say(become(state, { ...view, input: "" }), "bad", `That is not ${wanted}`));
   }
   if (event.type !== "character") return step(state);
   switch (event.character) {
@@ -110,11 +109,7 @@ export function rejectEvent(state: State, view: View & { name: "reject" }, event
 }
 
 function deciding(state: State, ref: ProposalRef, words: string): State {
-  return say(
-    { ...state, deciding: [...state.deciding, keyOf(ref)] },
-    "plain",
-    `${words} ${visible(ref.identity)} …`,
-  );
+  return say({ ...state, deciding: [...state.deciding, keyOf(ref)] }, "plain", `${words} ${ref.identity} …`);
 }
 
 /** Whatever is typed at the question whether an edited file is put in force. */
@@ -125,7 +120,7 @@ export function editedEvent(state: State, view: View & { name: "edited" }, event
   if (event.key === "tab") return step(state, { type: "edit", edit: { ...view.edit, text: view.text } });
   if (event.key !== "enter") return step(state);
   const { identity, file } = view.edit;
-  const words = `Putting the edited ${file} in force in ${visible(identity)} …`;
+  const words = `Putting the edited ${file} in force in ${identity} …`;
   const edited = { text: view.text, notes: view.input.trim() };
   return ask(say(state, "plain", words), (ticket) => ({ type: "apply", ticket, identity, file, edited }));
 }

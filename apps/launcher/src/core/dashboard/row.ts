@@ -1,4 +1,5 @@
 import { cells, cut, fold } from "./fit.ts";
+import { visible } from "./visible.ts";
 
 /** How a piece of text looks. No meaning hangs on it alone: the words and marks say the same without colour. */
 export type Tone =
@@ -39,13 +40,13 @@ export function foldedRows(text: string, columns: number, look: { label?: string
   ]);
 }
 
-/** A row that is not wider than the screen. */
+/** A row that is not wider than the screen. Whatever wrote it: nothing in it acts on the terminal. */
 export function cutRow(spans: Row, columns: number): Row {
   const fitting: Span[] = [];
   let left = columns;
   for (const span of spans) {
     if (left < 1) break;
-    const text = cut(span.text, left);
+    const text = cut(visible(span.text), left);
     left -= cells(text);
     fitting.push({ ...span, text });
   }

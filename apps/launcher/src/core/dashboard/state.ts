@@ -106,12 +106,9 @@ export const initialState: State = {
 
 export const keyOf = ({ identity, id }: ProposalRef): string => `${identity}/${id}`;
 
-/** The references that approving still needs typed, in order; of an edited text, those that it still names. */
-export function untyped({ detail, text, typed }: ConfirmView): string[] {
-  return detail.mustType.filter(
-    (reference) => !typed.includes(reference) && (text === null || text.includes(reference)),
-  );
-}
+/** The references that approving still needs typed, in order. */
+export const untyped = ({ detail, typed }: ConfirmView): string[] =>
+  detail.mustType.filter((reference) => !typed.includes(reference));
 
 /** The proposal as the last overview lists it; undefined: it is not pending, or cannot be had. */
 export function pendingRow({ overview }: State, ref: ProposalRef): ProposalRow | undefined {

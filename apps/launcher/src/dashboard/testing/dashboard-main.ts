@@ -15,6 +15,8 @@ const socket = connect(process.argv[2] ?? "");
 await once(socket, "connect");
 const tell = (what: unknown): void => void socket.write(`${JSON.stringify(what)}\n`);
 
+tell({ pid: process.pid });
+
 const operator = new MemoryOperator();
 for (const method of ["approve", "reject", "edit"] as const) {
   const plain = operator[method].bind(operator) as (...given: unknown[]) => Promise<never>;

@@ -46,7 +46,13 @@ export function proposalDetail(with_: Partial<ProposalDetail> = {}): ProposalDet
   };
 }
 
-const routes = ["routes:", "  - host: api.example.com", "    path_allowlist: [/v1/]", ""].join("\n");
+const routes = [
+  "routes:",
+  "  - host: api.example.com",
+  "    path_allowlist: [/v1/]",
+  "    auth: { scheme: Bearer, token_ref: TRACKER_TOKEN }",
+  "",
+].join("\n");
 
 /** A proposal of other routes, which hand out a credential that no manifest gives. */
 export const routesDetail: ProposalDetail = proposalDetail({
@@ -56,7 +62,14 @@ export const routesDetail: ProposalDetail = proposalDetail({
   time: "2026-01-02T03:05:00.000Z",
   summary: "api.example.com",
   justification: "The tests read issues of the tracker",
-  diff: ["--- routes.yaml", "+++ routes.yaml", "@@ -2,0 +3 @@", "+    path_allowlist: [/v1/]", ""].join("\n"),
+  diff: [
+    "--- routes.yaml",
+    "+++ routes.yaml",
+    "@@ -2,0 +3,2 @@",
+    "+    path_allowlist: [/v1/]",
+    "+    auth: { scheme: Bearer, token_ref: TRACKER_TOKEN }",
+    "",
+  ].join("\n"),
   warnings: ["Hands the credential TRACKER_TOKEN to api.example.com"],
   editable: { fileName: "routes.yaml", text: routes },
   mustType: ["TRACKER_TOKEN"],
