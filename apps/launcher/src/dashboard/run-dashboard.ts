@@ -6,6 +6,9 @@ import { carryOut, type Outside } from "./carry-out.ts";
 import type { Screen, ScreenOptions } from "./screen.ts";
 import { watchOperator } from "./watch-operator.ts";
 
+/** Milliseconds until an operator that failed is asked again. */
+const RETRY = 2_000;
+
 export interface DashboardOptions {
   operator: Outside["operator"];
   openScreen(options: ScreenOptions): Screen;
@@ -50,7 +53,7 @@ export async function runDashboard(options: DashboardOptions): Promise<void> {
     edit: (file) => opened.lend(() => edit(file)),
     quit: () => leaving.abort(),
   };
-  const watching = watchOperator(operator, hear, ended);
+  const watching = watchOperator(operator, { hear, signal: ended, retry: RETRY });
   try {
     await Promise.race([end.promise, opened.closed]);
   } finally {

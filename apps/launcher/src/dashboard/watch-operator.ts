@@ -3,15 +3,25 @@ import type { DashboardEvent } from "../core/dashboard/event.ts";
 import type { Operator, Overview } from "../operator/operator.ts";
 import { wordsOf } from "./words-of.ts";
 
-/** Milliseconds until what failed is tried again. */
-const RETRY = 2_000;
+export interface WatchOptions {
+  hear(event: DashboardEvent): void;
+  signal: AbortSignal;
+  /** Milliseconds until what failed is tried again. */
+  retry: number;
+}
 
 /** Tells of everything that changes, until the signal; what fails is shown and tried again. */
 export async function watchOperator(
-  operator: Operator,
-  hear: (event: DashboardEvent) => void,
-  signal: AbortSignal,
+  operator: Pick<Operator, "look" | "changes" | "decisions">,
+  { hear, signal, retry }: WatchOptions,
 ): Promise<void> {
+  /** False: the signal came first. */
+  const passed = (): Promise<boolean> => pause(retry, true, { signal }).catch(() => false);
+  /** Does the work again each time that it ends or fails, until the signal. */
+  const persist = async (work: () => Promise<void>): Promise<void> => {
+    do await work().catch(() => undefined);
+    while (await passed());
+  };
   const look = oneAtATime(async () => {
     const overview = await operator.look().catch(async (error: unknown) => {
       void again();
@@ -20,18 +30,16 @@ export async function watchOperator(
     if (!signal.aborted) hear({ type: "overview", overview });
   });
   const again = async (): Promise<void> => {
-    if (await passed(signal)) await look();
+    if (await passed()) await look();
   };
   await Promise.all([
-    persist(signal, async () => {
+    persist(async () => {
       const changes = following(operator.changes(signal), () => void look());
       // After the watch began, so that nothing falls between the two
       await look();
       await changes;
     }),
-    persist(signal, () =>
-      following(operator.decisions(signal), (decision) => hear({ type: "decision", decision })),
-    ),
+    persist(() => following(operator.decisions(signal), (decision) => hear({ type: "decision", decision }))),
   ]);
 }
 
@@ -39,17 +47,6 @@ const nothingBut = (trouble: string): Overview => ({ bottles: [], proposals: [],
 
 async function following<T>(source: AsyncIterable<T>, tell: (value: T) => void): Promise<void> {
   for await (const value of source) tell(value);
-}
-
-/** Does the work again each time that it ends or fails, until the signal. */
-async function persist(signal: AbortSignal, work: () => Promise<void>): Promise<void> {
-  do await work().catch(() => undefined);
-  while (await passed(signal));
-}
-
-/** False: the signal came first. */
-async function passed(signal: AbortSignal): Promise<boolean> {
-  return await pause(RETRY, true, { signal }).catch(() => false);
 }
 
 /** Runs the work, and once more where it was asked for meanwhile, never twice at a time. */

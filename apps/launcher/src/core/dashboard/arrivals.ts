@@ -101,7 +101,7 @@ export function appliedArrives(state: State, event: DashboardEvent & { type: "ap
   const where = `the edited ${file} in ${identity}`;
   const ready = { ...state, waiting: ticket === state.waiting ? null : state.waiting };
   if (!outcome.ok) {
-    return step(say(ready, "bad", `Not in force, nothing was changed: ${where}: ${failureOf(outcome)}`));
+    return step(say(ready, "bad", `Not in force, nothing was changed: ${failureOf(outcome)}`));
   }
   const views = ready.views.filter(
     (view) => view.name !== "edited" || view.edit.identity !== identity || view.edit.file !== file,
