@@ -129,7 +129,7 @@ stty -a | grep -o -- '-\\?icanon' > mode`;
     await window.shows("Rejected in dev-4k2j9");
   });
 
-  test("F48 a failed apply says why and stays pending; the status outlives a refresh (B30)", async () => {
+  test("F48 B30 a failed apply says why and stays pending; the status outlives a refresh", async () => {
     await using dashboard = await withSamples();
     const { window, tell } = dashboard;
     tell({ outcome: { ok: false, reason: "pipelock did not reload", hint: "Look at its log" } });

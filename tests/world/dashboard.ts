@@ -17,7 +17,7 @@ export interface DashboardWindow extends AsyncDisposable {
   /** Process of the dashboard. */
   pid: number;
   /** What the operator in memory shows or does from now on. */
-  tell(order: Order): void;
+  tell: (order: Order) => void;
   /** The next thing that the operator in memory was asked to do. */
   asked(): Promise<unknown>;
 }

@@ -1,6 +1,7 @@
 import { BottleError } from "@claude-bottle/shared";
 import { overviewText } from "../core/dashboard/overview-text.ts";
 import { asInProduction } from "../host/environment.ts";
+import { printable } from "../core/printable.ts";
 import { editText } from "../host/edit-text.ts";
 import { createOperator } from "../operator/create-operator.ts";
 import type { Operator } from "../operator/operator.ts";
@@ -52,6 +53,7 @@ export async function showScreen(operator: Operator, context: Context): Promise<
     openScreen: openInkScreen,
     edit: (file) => editText(file, environment.get("EDITOR") ?? "vi"),
     colour: environment.get("NO_COLOR") === undefined,
+    notice: (text) => context.err(`${printable(text)}\n`),
     signal: interruption.signal,
   });
   return interruption.status() ?? 0;

@@ -12,11 +12,17 @@ function dashboardOn(operator: MemoryOperator) {
   const failed = Promise.withResolvers<void>();
   let wake = Promise.withResolvers<void>();
   const leaving = new AbortController();
+  const notices: string[] = [];
+  const noticed = Promise.withResolvers<void>();
   let isOpen = false;
   const ended = runDashboard({
     operator,
     colour: false,
     signal: leaving.signal,
+    notice(text) {
+      notices.push(text);
+      noticed.resolve();
+    },
     edit: () => Promise.reject(new Error("no editor")),
     openScreen(options) {
       isOpen = true;
@@ -36,6 +42,8 @@ function dashboardOn(operator: MemoryOperator) {
   });
   return {
     ended,
+    notices,
+    noticed: noticed.promise,
     leave: () => leaving.abort(),
     fail: (error: Error) => failed.reject(error),
     isOpen: () => isOpen,
@@ -58,7 +66,7 @@ function operatorWithSamples(): MemoryOperator {
   return operator;
 }
 
-test("F48 who leaves while something is being put in force waits for its end, and the screen is closed", async () => {
+test("F48 who leaves while something is being put in force gets the terminal back, begins nothing more, and is told of its end", async () => {
   const operator = operatorWithSamples();
   const applied = Promise.withResolvers<Outcome>();
   operator.approve = () => applied.promise;
@@ -70,11 +78,15 @@ test("F48 who leaves while something is being put in force waits for its end, an
   let hasEnded = false;
   const ended = dashboard.ended.then(() => (hasEnded = true));
   dashboard.leave();
-  await dashboard.shows("Putting it in force");
-  expect(hasEnded).toBe(false);
-  applied.resolve({ ok: true, changed: "", next: null });
+  await dashboard.noticed;
+  await dashboard.type("?");
+  expect([hasEnded, dashboard.isOpen()]).toEqual([false, false]);
+  applied.resolve({ ok: true, changed: "", next: "claude-bottle resume dev-4k2j9" });
   await ended;
-  expect(dashboard.isOpen()).toBe(false);
+  expect(dashboard.notices).toEqual([
+    "Waiting for what is being decided; no bottle is left half-way",
+    "Approved in dev-4k2j9; next: claude-bottle resume dev-4k2j9",
+  ]);
 });
 
 test("F48 an operator that fails to decide is told as a reason, with the proposal still there", async () => {

@@ -15,6 +15,8 @@ export interface DashboardOptions {
   /** Opens an editor on the terminal. */
   edit: Outside["edit"];
   colour: boolean;
+  /** Tells what comes of a decision that outlasts the screen. */
+  notice(text: string): void;
   /** Ends it. */
   signal: AbortSignal;
 }
@@ -28,29 +30,35 @@ export async function runDashboard(options: DashboardOptions): Promise<void> {
   ended.addEventListener("abort", () => end.resolve(), { once: true });
   if (ended.aborted) return;
 
-  const underWay = new Set<Promise<void>>();
+  const decisions = new Set<Promise<void>>();
+  let lent: Promise<unknown> = Promise.resolve();
   let state = initialState;
+  let screen: Screen | null = null;
   const act = async (effect: Effect): Promise<void> => {
     const event = await carryOut(effect, outside);
     if (event !== null) hear(event);
   };
   const hear = (event: DashboardEvent): void => {
+    // Nothing more is begun by who has left
+    if (ended.aborted && isTyped(event)) return;
     const { state: next, effects } = update(state, event);
     state = next;
     screen?.refresh();
     for (const effect of effects) {
       const work = act(effect);
-      if (mustEnd(effect)) void track(underWay, work);
+      if (isDecision(effect)) void track(decisions, work);
     }
   };
   // Told of its size while it opens
-  let screen: Screen | null = null;
   const opened = options.openScreen({ paint: (size) => render(state, size), hear, colour });
   screen = opened;
-  await using _ = opened;
   const outside: Outside = {
     operator,
-    edit: (file) => opened.lend(() => edit(file)),
+    edit(file) {
+      const work = opened.lend(() => edit(file));
+      lent = work.catch(() => undefined);
+      return work;
+    },
     quit: () => leaving.abort(),
   };
   const watching = watchOperator(operator, { hear, signal: ended, retry: RETRY });
@@ -58,13 +66,20 @@ export async function runDashboard(options: DashboardOptions): Promise<void> {
     await Promise.race([end.promise, opened.closed]);
   } finally {
     leaving.abort();
+    // A terminal is not taken from an editor
+    await lent;
+    await opened[Symbol.asyncDispose]();
   }
   await watching;
-  await Promise.all(underWay);
+  if (decisions.size === 0) return;
+  options.notice("Waiting for what is being decided; no bottle is left half-way");
+  await Promise.all(decisions);
+  options.notice(state.status?.text ?? "");
 }
 
-/** A terminal is not taken from an editor, nor a change left half-way. */
-const mustEnd = ({ type }: Effect): boolean => ["approve", "reject", "apply", "edit"].includes(type);
+const isTyped = ({ type }: DashboardEvent): boolean => ["key", "character", "paste"].includes(type);
+
+const isDecision = ({ type }: Effect): boolean => ["approve", "reject", "apply"].includes(type);
 
 async function track(set: Set<Promise<void>>, work: Promise<void>): Promise<void> {
   set.add(work);

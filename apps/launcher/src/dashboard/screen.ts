@@ -3,8 +3,8 @@ import type { Row, Size } from "../core/dashboard/row.ts";
 
 /** What a screen shows and whom it tells. */
 export interface ScreenOptions {
-  paint(size: Size): Row[];
-  hear(event: DashboardEvent): void;
+  paint: (size: Size) => Row[];
+  hear: (event: DashboardEvent) => void;
   colour: boolean;
 }
 

@@ -4,7 +4,7 @@ import type { Operator, Overview } from "../operator/operator.ts";
 import { wordsOf } from "./words-of.ts";
 
 export interface WatchOptions {
-  hear(event: DashboardEvent): void;
+  hear: (event: DashboardEvent) => void;
   signal: AbortSignal;
   /** Milliseconds until what failed is tried again. */
   retry: number;

@@ -121,7 +121,7 @@ const event: fc.Arbitrary<DashboardEvent> = fc.oneof(
   {
     weight: 8,
     arbitrary: fc
-      .constantFrom(..."amrewu?qynTRACKER_TOKEN")
+      .constantFrom(...Array.from("amrewu?qynTRACKER_TOKEN"))
       .map((character) => ({ type: "character" as const, character })),
   },
   hostile.map((text) => ({ type: "paste" as const, text })),
@@ -173,7 +173,9 @@ const purposeful: fc.Arbitrary<DashboardEvent> = fc.oneof(
   },
   {
     weight: 6,
-    arbitrary: fc.constantFrom(..."aamyyn").map((character) => ({ type: "character" as const, character })),
+    arbitrary: fc
+      .constantFrom(...Array.from("aamyyn"))
+      .map((character) => ({ type: "character" as const, character })),
   },
   fc.constant({ type: "paste" as const, text: "TRACKER_TOKEN" }),
   fc

@@ -26,7 +26,7 @@ export type Key =
   | "interrupt";
 
 /** What an editor was opened on. */
-export type Edit = { of: "proposal"; detail: ProposalDetail; fileName: string; text: string } | BottleEdit;
+type Edit = { of: "proposal"; detail: ProposalDetail; fileName: string; text: string } | BottleEdit;
 
 /** What happens to the dashboard. */
 export type DashboardEvent =

@@ -11,7 +11,7 @@ const typing: readonly Hint[] = [
 ];
 
 /** The keys of each view, in the order of their use. */
-export const hints = {
+const hints = {
   overview: [
     ["↑↓", "select"],
     ["⏎", "open"],

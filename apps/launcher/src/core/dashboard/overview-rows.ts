@@ -18,16 +18,18 @@ export function overviewRows(state: State, { columns, rows }: Size): Row[] {
     .flatMap((sentence) => foldedRows(visible(sentence), columns, { label: "! ", tone: "bad" }))
     .slice(0, Math.min(TROUBLE_ROWS, Math.ceil(rows / 3)));
   const left = rows - troubles.length;
+  const widths = { proposals: columnOf(proposals), bottles: columnOf(bottles) };
   const list = (panel: Panel, height: number): Row[] =>
-    panel === "proposals"
-      ? section(state, "proposals", {
-          height,
-          lines: proposals.map((each) => proposalLine(state, each, columns)),
-        })
-      : section(state, "bottles", {
-          height,
-          lines: bottles.map((each) => bottleLine(each, bottles, columns)),
-        });
+    section(state, panel, {
+      height,
+      line(index) {
+        const look = { columns, width: widths[panel] };
+        const proposal = panel === "proposals" ? proposals[index] : undefined;
+        if (proposal !== undefined) return proposalLine(state, proposal, look);
+        const bottle = bottles[index];
+        return bottle === undefined ? [] : bottleLine(bottle, look);
+      },
+    });
   if (left < ROOM_FOR_ALL) return [...troubles, ...list(state.panel, left)];
   const wants = [1 + Math.max(1, proposals.length), 1 + Math.max(1, bottles.length), left];
   const [first = 0, second = 0, third = 0] = share(left, wants);
@@ -42,32 +44,43 @@ export function overviewRows(state: State, { columns, rows }: Size): Row[] {
 const headings = { proposals: "Pending", bottles: "Bottles" } as const;
 const nothing = { proposals: "nothing", bottles: "none runs" } as const;
 
-function section(state: State, panel: Panel, { height, lines }: { height: number; lines: Row[] }): Row[] {
+interface Section {
+  height: number;
+  /** The line at this place of the list. */
+  line(index: number): Row;
+}
+
+function section(state: State, panel: Panel, { height, line }: Section): Row[] {
+  const { length } = state.overview[panel];
   const room = Math.max(1, height - 1);
   const selected = selectedIndex(state, panel);
-  const from = Math.max(0, Math.min(selected - Math.floor(room / 2), lines.length - room));
-  const part = lines.length > room ? `  ${from + 1}-${from + room} of ${lines.length}` : "";
+  const from = Math.max(0, Math.min(selected - Math.floor(room / 2), length - room));
+  const until = Math.min(length, from + room);
   const heading: Row = [
-    { text: `${headings[panel]} ${lines.length}`, tone: "title" },
-    { text: part, tone: "dim" },
+    { text: `${headings[panel]} ${length}`, tone: "title" },
+    { text: length > room ? `  ${from + 1}-${until} of ${length}` : "", tone: "dim" },
   ];
-  if (lines.length === 0) return [heading, row(`  ${nothing[panel]}`, "dim")].slice(0, height);
-  const isFocused = state.panel === panel;
-  const shown = lines.slice(from, from + room).map((spans, index): Row => {
-    const isSelected = isFocused && from + index === selected;
-    const marker: Span = { text: isSelected ? "> " : "  ", tone: "key" };
-    return [
-      marker,
-      ...(isSelected
-        ? spans.map(({ text, tone }) => ({ text, tone: tone === "plain" ? ("selected" as const) : tone }))
-        : spans),
-    ];
-  });
+  if (length === 0) return [heading, row(`  ${nothing[panel]}`, "dim")].slice(0, height);
+  const shown: Row[] = [];
+  for (let index = from; index < until; index += 1) {
+    const isSelected = state.panel === panel && index === selected;
+    shown.push(isSelected ? marked(line(index)) : [{ text: "  ", tone: "plain" }, ...line(index)]);
+  }
   return [heading, ...shown].slice(0, height);
 }
 
-function proposalLine(state: State, proposal: ProposalRow, columns: number): Row {
-  const width = columnOf(state.overview.proposals);
+const marked = (spans: Row): Row => [
+  { text: "> ", tone: "key" },
+  ...spans.map(({ text, tone }): Span => ({ text, tone: tone === "plain" ? "selected" : tone })),
+];
+
+/** How wide the screen is, and the column of names. */
+interface Look {
+  columns: number;
+  width: number;
+}
+
+function proposalLine(state: State, proposal: ProposalRow, { columns, width }: Look): Row {
   const kind = pad(kindWords[proposal.kind], 7);
   const who = pad(visible(proposal.identity), width);
   const time = columns < NARROW ? "" : `${minuteOf(proposal.time)}  `;
@@ -80,8 +93,8 @@ function proposalLine(state: State, proposal: ProposalRow, columns: number): Row
   ];
 }
 
-function bottleLine(bottle: BottleRow, bottles: readonly BottleRow[], columns: number): Row {
-  const who = pad(visible(bottle.identity), columnOf(bottles));
+function bottleLine(bottle: BottleRow, { columns, width }: Look): Row {
+  const who = pad(visible(bottle.identity), width);
   const since = columns < NARROW ? "" : `  since ${minuteOf(bottle.startedAt)}`;
   const pending = bottle.pending === 0 ? "" : `  ${bottle.pending} pending`;
   return [

@@ -25,7 +25,7 @@ function sitDown(...events: DashboardEvent[]) {
   const desk = {
     hear,
     press: (key: Key) => hear({ type: "key", key }),
-    type: (text: string) => [...text].flatMap((character) => hear({ type: "character", character })),
+    type: (text: string) => Array.from(text).flatMap((character) => hear({ type: "character", character })),
     screen: () => render(state, state.size).map(textOf).join("\n"),
     /** Opens the selected proposal, which is this one. */
     open(detail = proposalDetail()) {

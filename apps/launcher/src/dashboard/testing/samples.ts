@@ -15,7 +15,7 @@ export function proposalRow(with_: Partial<ProposalRow> = {}): ProposalRow {
   };
 }
 
-export const hostDiff = [
+const hostDiff = [
   "--- allowlist",
   "+++ allowlist",
   "@@ -1 +1,2 @@",
