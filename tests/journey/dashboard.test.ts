@@ -233,7 +233,6 @@ stty -a | grep -o -- '-\\?icanon' > mode`;
     const summary = "漢字.example\u001b]0;owned\u0007\u001b[2J\u202e\u200b!";
     tell({ overview: { ...sampleOverview, proposals: [proposalRow({ summary })] } });
     await window.shows("漢字.example�]0;owned��[2J��!");
-    expect(window.received()).not.toMatch(/(?<!\\033|\\134)\]0;owned\\007/);
     expect(window.received()).not.toContain("\\033]0;owned");
   });
 

@@ -47,7 +47,7 @@ const nothing = { proposals: "nothing", bottles: "none runs" } as const;
 interface Section {
   height: number;
   /** The line at this place of the list. */
-  line(index: number): Row;
+  line: (index: number) => Row;
 }
 
 function section(state: State, panel: Panel, { height, line }: Section): Row[] {
