@@ -1,4 +1,3 @@
-import type { Key as InkKey } from "ink";
 import { characters } from "../core/dashboard/fit.ts";
 import type { DashboardEvent, Key } from "../core/dashboard/event.ts";
 
@@ -14,7 +13,14 @@ const named = [
   ["tab", "tab"],
   ["backspace", "backspace"],
   ["delete", "backspace"],
-] as const satisfies readonly (readonly [keyof InkKey, Key])[];
+] as const satisfies readonly (readonly [string, Key])[];
+
+/** Which key it was, and what was held down with it, as the library of the screen says. */
+export type KeyFlags = Readonly<
+  Record<(typeof named)[number][0] | "ctrl" | "meta" | "super" | "hyper", boolean>
+> & {
+  readonly eventType?: string;
+};
 
 const withControl: Readonly<Record<string, Key>> = { c: "interrupt", u: "clear" };
 
@@ -29,7 +35,7 @@ const within: Readonly<Record<string, Key>> = {
 };
 
 /** What a key means to the dashboard, in the order in which it was typed. */
-export function keyEvents(input: string, key: InkKey): DashboardEvent[] {
+export function keyEvents(input: string, key: KeyFlags): DashboardEvent[] {
   if (key.eventType === "release") return [];
   const name = named.find(([flag]) => key[flag])?.[1];
   if (name !== undefined) return [{ type: "key", key: name }];
