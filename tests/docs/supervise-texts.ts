@@ -4,6 +4,13 @@ import { instructions } from "../../apps/supervise/src/core/instructions.ts";
 import { proposalTools } from "../../apps/supervise/src/core/tools/index.ts";
 import { listRoutes } from "../../apps/supervise/src/core/tools/list-routes.ts";
 
+import type { DashboardEvent } from "../../apps/launcher/src/core/dashboard/event.ts";
+import { render } from "../../apps/launcher/src/core/dashboard/render.ts";
+import { textOf } from "../../apps/launcher/src/core/dashboard/row.ts";
+import { initialState } from "../../apps/launcher/src/core/dashboard/state.ts";
+import { update } from "../../apps/launcher/src/core/dashboard/update.ts";
+import { requestDecision, sampleOverview } from "../../apps/launcher/src/dashboard/testing/samples.ts";
+
 const id = "20260102t030405678-4k2j9x";
 
 const document: SuperviseStdin = {
@@ -29,6 +36,33 @@ function refusal(): string {
   return "problem" in proposed ? refusedAnswer(proposed.problem).text : "";
 }
 
+/** The dashboard on a terminal of 80 by 24, as tests see it. */
+function picture(): string {
+  const events: DashboardEvent[] = [
+    { type: "overview", overview: sampleOverview },
+    { type: "decision", decision: requestDecision() },
+    {
+      type: "decision",
+      decision: requestDecision({
+        verdict: "deny",
+        host: "registry.example.com",
+        path: "/left-pad",
+        rule: "host",
+      }),
+    },
+    {
+      type: "outcome",
+      ref: { identity: "dev-4k2j9", id },
+      did: "Approved",
+      outcome: { ok: true, changed: "", next: null },
+    },
+  ];
+  const state = events.reduce((before, event) => update(before, event).state, initialState);
+  return render(state, { columns: 80, rows: 24 })
+    .map((row) => textOf(row).trimEnd())
+    .join("\n");
+}
+
 const sections = Object.entries(proposalTools).map(
   ([name, { title, description, argument }]) =>
     `### ${name}\n\n${title}. Argument \`${argument.name}\`: ${argument.description}\n\n> ${description}`,
@@ -51,5 +85,6 @@ export const superviseTexts: Readonly<Record<string, string>> = {
     changed: "--- allowlist\n+++ allowlist\n@@ -1 +1,2 @@\n api.anthropic.com\n+registry.example.com",
   }).text,
   refused: refusal(),
+  dashboard: picture(),
   document: JSON.stringify(superviseStdinSchema.parse(document), null, 2),
 };

@@ -2,6 +2,7 @@ import { audit } from "./audit.ts";
 import { cleanup } from "./cleanup.ts";
 import type { Command } from "./command.ts";
 import { completion } from "./completion.ts";
+import { dashboard } from "./dashboard.ts";
 import { demo } from "./demo.ts";
 import { doctor } from "./doctor.ts";
 import { edit } from "./edit.ts";
@@ -44,6 +45,7 @@ export const commands: readonly Command[] = [
   audit,
   waive,
   stop,
+  dashboard,
   cleanup,
   scan,
   doctor,

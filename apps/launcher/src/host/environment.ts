@@ -38,3 +38,21 @@ export function environmentOf(values: Readonly<Record<string, string | undefined
 export function processEnvironment(): Environment {
   return environmentOf(process.env);
 }
+
+/**
+ * Does the work as a program in production: React chooses by `NODE_ENV`, once, between itself and a slower one that keeps
+ * what it did for a developer to see; `DEV` makes ink look for such a developer's tools.
+ */
+export async function asInProduction<T>(work: () => Promise<T>): Promise<T> {
+  const before = { NODE_ENV: process.env["NODE_ENV"], DEV: process.env["DEV"] };
+  process.env["NODE_ENV"] = "production";
+  delete process.env["DEV"];
+  try {
+    return await work();
+  } finally {
+    for (const [name, value] of Object.entries(before)) {
+      if (value === undefined) delete process.env[name];
+      else process.env[name] = value;
+    }
+  }
+}
