@@ -1,5 +1,6 @@
 import { cleanup } from "./cleanup.ts";
 import type { Command } from "./command.ts";
+import { dashboard } from "./dashboard.ts";
 import { demo } from "./demo.ts";
 import { doctor } from "./doctor.ts";
 import { exec } from "./exec.ts";
@@ -22,6 +23,7 @@ export const commands: readonly Command[] = [
   validate,
   logs,
   exec,
+  dashboard,
   waive,
   stop,
   cleanup,

@@ -1,0 +1,24 @@
+import { get } from "node:http";
+import { once } from "node:events";
+import { expect, test } from "vitest";
+import { DashboardClient } from "../testing/dashboard-client.ts";
+import { dashboardScene } from "../testing/dashboard-scene.ts";
+import { deskWith } from "../testing/desk.ts";
+import { dashboardWeb } from "./dashboard-web.ts";
+
+test("F48 dashboard --web prints its address alone, serves it, and ends with 0 on Ctrl-C", async () => {
+  await using desk = await deskWith();
+  const printed = Promise.withResolvers<string>();
+  let notice = "";
+  const context = { ...desk.context, out: printed.resolve, err: (text: string) => void (notice += text) };
+  const status = dashboardWeb(dashboardScene(), context);
+  const url = await printed.promise;
+  expect(url).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/[\w-]{22}\/#[\w-]{43}\n$/);
+  const client = new DashboardClient(url);
+  expect((await client.ask({ headers: { "sec-fetch-site": "none" } })).status).toBe(200);
+  expect(notice).not.toContain(client.token);
+  desk.signals.emit("SIGINT", "SIGINT");
+  expect(await status).toBe(0);
+  const [error] = await once(get(`http://${client.authority}/`), "error");
+  expect(error).toMatchObject({ code: "ECONNREFUSED" });
+});
