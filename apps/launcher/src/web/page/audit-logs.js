@@ -38,7 +38,7 @@ function makeLog() {
   const table = make("table", {}, make("caption", {}), make("thead", {}, head), make("tbody", {}));
   const scroll = make("div", { className: "scroll" }, table);
   scroll.tabIndex = 0;
-  scroll.setAttribute("role", "region");
+  scroll.setAttribute("role", "group");
   return make("article", {}, make("h3", {}), make("p", { className: "chain" }), scroll);
 }
 
