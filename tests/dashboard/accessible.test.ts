@@ -67,7 +67,7 @@ describe.skipIf(missingBrowser !== null)("the dashboard for everybody, in Chromi
         expect(await violations(page)).toEqual([]);
         await fits();
         if (inside === "#modify") {
-          await page.getByRole("button", { name: "Review" }).click();
+          await page.getByRole("button", { name: "Review", exact: true }).click();
           expect(await violations(page)).toEqual([]);
         }
         await page.keyboard.press("Escape");

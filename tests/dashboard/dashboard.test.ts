@@ -23,7 +23,7 @@ describe.skipIf(missingBrowser !== null)("the dashboard in Chromium", () => {
   });
   afterAll(async () => await browser.close());
 
-  test("F48 by the keyboard alone a proposal is approved, with the credential's name typed", async () => {
+  test("F48 B30 by the keyboard alone a proposal is approved, with the credential's name typed", async () => {
     await using dashboard = await openDashboard(browser);
     const { page, operator } = dashboard;
     settle(operator);
@@ -59,6 +59,9 @@ describe.skipIf(missingBrowser !== null)("the dashboard in Chromium", () => {
     ]);
     await page.getByText("claude-bottle resume fixer-4k2j9").waitFor();
     await page.getByText("The one that was open has been decided.").waitFor();
+    operator.show({ ...operator.overview, trouble: ["said later"] });
+    await page.getByText("said later").waitFor();
+    expect(await page.locator("#outcome-title").textContent()).toContain("Approved: api.example.com");
     expect(await page.locator(".proposal").count()).toBe(2);
     expect(dashboard.complaints).toEqual([]);
   });

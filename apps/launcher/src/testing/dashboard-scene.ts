@@ -67,7 +67,7 @@ const routes = `routes:
     auth: { scheme: Bearer, token_ref: DEPLOY_TOKEN }
 `;
 
-export const routesChange = {
+const routesChange = {
   kind: "egress-proxy-block",
   change: { routes, based_on: "0".repeat(64) },
 } as const;

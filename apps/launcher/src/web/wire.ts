@@ -45,12 +45,6 @@ export interface PageDecisions {
   missed: number;
 }
 
-/** Events of the stream, by their names; `ended` and `replaced` have no data. */
-export interface PageEvents {
-  state: PageState;
-  decisions: PageDecisions;
-}
-
 /** An audit's entry in a list. */
 export type AuditRow = Pick<
   AuditEntry,
