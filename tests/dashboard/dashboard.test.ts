@@ -201,6 +201,26 @@ describe.skipIf(missingBrowser !== null)("the dashboard in Chromium", () => {
     await page.locator("#detail-stale-diff .removed", { hasText: "-api.example.com" }).waitFor();
   });
 
+  test("what changed while a dialog asks about it is not put in force, until it is looked at again", async () => {
+    await using dashboard = await openDashboard(browser);
+    const { page, operator } = dashboard;
+    await page.getByRole("button", { name: "registry.example.com" }).click();
+    await page.getByRole("button", { name: "Approve…" }).click();
+    const detail = [...operator.details.values()].find(({ summary }) => summary === "registry.example.com");
+    if (detail === undefined) throw new Error("not in the scene");
+    operator.details.set(detail.id, { ...detail, warnings: ["Opens it on port 443 as well"] });
+    operator.show(operator.overview);
+    await page.getByText("What approving it does has changed meanwhile").waitFor();
+    await page.locator("#approve-notes").press("Enter");
+    expect(await page.locator("#approve button[type=submit]").isDisabled()).toBe(true);
+    await page.keyboard.press("Escape");
+    await page.getByRole("button", { name: "Approve…" }).click();
+    await page.locator("#approve .warnings", { hasText: "Opens it on port 443" }).waitFor();
+    await page.locator("#approve button[type=submit]").click();
+    await page.locator("#outcome-title:focus").waitFor();
+    expect(operator.calls).toHaveLength(1);
+  });
+
   test("F58 trouble is shown, and goes", async () => {
     await using dashboard = await openDashboard(browser);
     const { page, operator } = dashboard;

@@ -9,7 +9,7 @@ await using served = await serveDashboard(operator);
 const browser = await launchChromium();
 try {
   const context = await browser.newContext({
-    viewport: { width: 1200, height: 1000 },
+    viewport: { width: 1200, height: 1230 },
     colorScheme: "light",
     locale: "en-GB",
     timezoneId: "UTC",

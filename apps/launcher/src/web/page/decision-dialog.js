@@ -25,9 +25,17 @@ export function decisionDialog(dialog, { verb, fill, read, onDone }, onDecided) 
   const submit = the(dialog, "button[type=submit]", HTMLButtonElement);
   /** @type {ProposalDetail | null} */
   let open = null;
+  let isForbidden = false;
 
   /** @param {string} why */
   const refuse = (why) => refusal.replaceChildren(visible(why));
+
+  /** @param {string} why */
+  const forbid = (why) => {
+    isForbidden = true;
+    submit.disabled = true;
+    refuse(why);
+  };
 
   /** @param {ProposalDetail} detail @param {object} body */
   const decide = async (detail, body) => {
@@ -44,7 +52,7 @@ export function decisionDialog(dialog, { verb, fill, read, onDone }, onDecided) 
     } catch (error) {
       refuse(error instanceof Error ? error.message : String(error));
     } finally {
-      submit.disabled = false;
+      submit.disabled = isForbidden;
       dialog.removeAttribute("aria-busy");
     }
   };
@@ -67,6 +75,7 @@ export function decisionDialog(dialog, { verb, fill, read, onDone }, onDecided) 
     show(detail) {
       open = detail;
       refuse("");
+      isForbidden = false;
       submit.disabled = false;
       the(dialog, ".about", HTMLElement).replaceChildren(visible(`${detail.identity}: ${detail.summary}`));
       for (const place of dialog.querySelectorAll(".warnings"))
@@ -74,11 +83,15 @@ export function decisionDialog(dialog, { verb, fill, read, onDone }, onDecided) 
       fill(detail);
       dialog.showModal();
     },
+    /** The same proposal as it is now: what is no longer what was shown is not put in force. @param {ProposalDetail} detail */
+    change(detail) {
+      if (open === null || keyOf(open) !== keyOf(detail) || dialog.hasAttribute("aria-busy")) return;
+      forbid("What approving it does has changed meanwhile. Cancel, and look at it again");
+    },
     /** What waits now, by key: one that was decided elsewhere cannot be decided here. @param {ReadonlySet<string>} keys */
     update(keys) {
       if (open === null || keys.has(keyOf(open)) || dialog.hasAttribute("aria-busy")) return;
-      submit.disabled = true;
-      refuse("It has been decided elsewhere meanwhile");
+      forbid("It has been decided elsewhere meanwhile");
     },
   };
 }

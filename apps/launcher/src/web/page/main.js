@@ -20,7 +20,13 @@ let proposals = [];
 let isAuditShown = false;
 
 const list = () => showProposals(proposals, { chosen: open.chosen(), choose: (row) => open.choose(row) });
-const open = openDetail({ onChange: list });
+const open = openDetail({
+  onChange: list,
+  onDetail(detail) {
+    dialogs.approve.change(detail);
+    dialogs.modify.change(detail);
+  },
+});
 
 /** @param {string} did @returns {Parameters<typeof approveDialog>[0]} */
 const decided = (did) => (outcome, detail) => showOutcome(did, outcome, detail);

@@ -7,9 +7,9 @@ import { proposalPath, request } from "./request.js";
 
 /**
  * The proposal that is open, kept as it is now: what is in force may change under it.
- * @param {{ onChange: () => void }} listener
+ * @param {{ onChange: () => void, onDetail: (detail: ProposalDetail) => void }} listener
  */
-export function openDetail({ onChange }) {
+export function openDetail({ onChange, onDetail }) {
   /** @type {ProposalRow | null} */
   let row = null;
   /** @type {ProposalDetail | null} */
@@ -44,6 +44,7 @@ export function openDetail({ onChange }) {
     if (text === shown) return;
     shown = text;
     showDetail(found);
+    onDetail(found);
   };
 
   /** @param {string} title @param {string} message */
