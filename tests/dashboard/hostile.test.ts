@@ -1,6 +1,7 @@
 import { once } from "node:events";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
+import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Browser } from "playwright-core";
 import type { ProposalDetail } from "../../apps/launcher/src/operator/operator.ts";
@@ -139,6 +140,26 @@ describe.skipIf(missingBrowser !== null)("what an agent writes, in Chromium", ()
     }
   });
 
+  test("what Review shows is the whole change, whatever the two texts are", async () => {
+    await using dashboard = await openDashboard(browser);
+    const line = fc.constantFrom("a", "b", "", "-- a", "++ b", "@@ -1 +1 @@", " c");
+    const file = fc.array(line, { maxLength: 12 }).map((lines) => lines.join("\n"));
+    const diffOf = async (before: string, after: string): Promise<string> => {
+      const texts = [before, after].map((text) => JSON.stringify(text)).join(", ");
+      return await dashboard.page.evaluate(
+        `import("./line-diff.js").then(({ lineDiff }) => lineDiff(${texts}))`,
+      );
+    };
+    await fc.assert(
+      fc.asyncProperty(file, file, async (before, after) => {
+        expect(applied(before, await diffOf(before, after))).toBe(after);
+      }),
+      { numRuns: 200 },
+    );
+    const [old, now] = ["a\n".repeat(32 * 1024), "b\n".repeat(32 * 1024)] as const;
+    expect(applied(old, await diffOf(old, now))).toBe(now);
+  });
+
   test("64 KiB of marks that cannot be seen are one mark that counts them", async () => {
     await using dashboard = await showEverything("x", {
       diff: `@@ -0,0 +1 @@\n+${"\u202E".repeat(64 * 1024)}`,
@@ -146,6 +167,19 @@ describe.skipIf(missingBrowser !== null)("what an agent writes, in Chromium", ()
     await dashboard.page.locator("#detail-diff .mark", { hasText: "and 65528 more unseen" }).waitFor();
   });
 });
+
+/** A text with a diff of one hunk applied to it. */
+function applied(before: string, diff: string): string {
+  if (diff === "") return before;
+  const [head = "", ...lines] = diff.split("\n");
+  const [start = 0, olds = 0, , news = 0] = [...head.matchAll(/\d+/g)].map(Number);
+  const without = (sign: string) =>
+    lines.filter((each) => !each.startsWith(sign)).map((each) => each.slice(1));
+  expect([without("+").length, without("-").length]).toEqual([olds, news]);
+  const text = before.split("\n");
+  expect(text.splice(start - 1, olds, ...without("-"))).toEqual(without("+"));
+  return text.join("\n");
+}
 
 describe.skipIf(missingBrowser !== null)(
   "another server of this machine, in the operator's own browser",
