@@ -5,6 +5,7 @@ import { printable } from "../core/printable.ts";
 import { editText } from "../host/edit-text.ts";
 import { createOperator } from "../operator/create-operator.ts";
 import type { Operator } from "../operator/operator.ts";
+import { dashboardWeb } from "./dashboard-web.ts";
 import { defineCommand } from "./command.ts";
 import type { Context } from "./context.ts";
 import { formatFlag } from "./flags.ts";
@@ -15,6 +16,10 @@ export const dashboard = defineCommand({
   arguments: [],
   flags: {
     once: { type: "boolean", summary: "Print bottles and pending proposals once, and end" },
+    web: {
+      type: "boolean",
+      summary: "On a page in the browser: prints its address, which works once, and serves it until Ctrl-C",
+    },
     ...formatFlag,
   },
   async run({ flags }, context) {
@@ -24,6 +29,7 @@ export const dashboard = defineCommand({
       });
     }
     if (flags.once === true) return await printOnce(createOperator(context), context, flags.format);
+    if (flags.web === true) return await dashboardWeb(createOperator(context), context);
     if (context.terminal.streams().terminal === null) {
       throw new BottleError("terminal-required", "The dashboard needs a terminal", {
         hint: "Run claude-bottle dashboard --once to print what it would show",
