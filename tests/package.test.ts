@@ -71,6 +71,27 @@ describe("the package, installed into an empty directory", { timeout: 120_000 },
     expect(JSON.parse(stdout)).toMatchObject([{ ruleId: "github-token", startLine: 2 }]);
   });
 
+  test("shows the dashboard, also as a page", async () => {
+    expect(await npx("dashboard", "--once")).toMatchObject({ code: 0 });
+    const page = await readFile(
+      join(folder.path, "node_modules/claude-bottle/apps/launcher/dist/page/index.html"),
+      "utf8",
+    );
+    expect(page).toContain("<html");
+  });
+
+  test("on a Node that is too old it says what it needs", async () => {
+    const bin = join(folder.path, "old");
+    await mkdir(bin);
+    await writeFile(join(bin, "node"), "#!/bin/sh\necho v20.1.0\n", { mode: 0o755 });
+    const command = join(folder.path, "node_modules/.bin/claude-bottle");
+    const env = { ...environment(folder.path), PATH: `${bin}:/usr/bin:/bin` };
+    expect(await run(command, ["--version"], { cwd: folder.path, env })).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining("needs Node 24 or newer"),
+    });
+  });
+
   test("has everything that its images are made of, the schema and the man page", async () => {
     const installed = (path: string): Promise<string> =>
       readFile(join(folder.path, "node_modules/claude-bottle", path), "utf8");

@@ -4,7 +4,7 @@ import { defineConfig } from "rolldown";
 
 const src = join(import.meta.dirname, "src");
 /** Programs that are started as files of their own: threads, and what runs elsewhere. */
-const programs = globSync("**/*-main.ts", { cwd: src }).filter((path) => !path.startsWith("testing/"));
+const programs = globSync("**/*-main.ts", { cwd: src }).filter((path) => !/(?:^|\/)testing\//.test(path));
 const inputs = ["main.ts", ...programs];
 
 export default defineConfig({
