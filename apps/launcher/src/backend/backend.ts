@@ -22,7 +22,7 @@ export type Progress =
 export type Report = (progress: Progress) => void;
 
 /** What accompanies a launch. */
-interface Launching {
+export interface Launching {
   report: Report;
   /** Aborted by a signal of the operator: the launch stops where it is, undoes what it did and throws `interrupted`. */
   signal: AbortSignal;
@@ -121,9 +121,19 @@ export interface Backend {
   /** Whether any of these names is taken, by name. */
   taken(names: readonly string[]): Promise<string[]>;
   launch(plan: Plan, secrets: Secrets, launching: Launching): Promise<Bottle>;
+  /**
+   * Builds the image that the next launch of this bottle will want, from the text of a Dockerfile; what runs is not
+   * touched. Throws with the builder's last words.
+   */
+  buildImage(image: OwnImage, launching: Launching): Promise<void>;
   list(): Promise<RunningBottle[]>;
   /** Runs a command in the agent as the agent's user. */
   exec(identity: string, command: readonly string[], streams: Streams): Promise<number>;
+  /**
+   * A tar of a directory in a running agent, its names relative to that directory, as the agent's user sees it; no byte
+   * where there is no such directory. All of it is the agent's word: names, kinds and sizes. Throws when the signal aborts.
+   */
+  snapshot(identity: string, directory: string, signal: AbortSignal): AsyncIterable<Uint8Array>;
   /** The sidecars' JSON lines, merged by time; `service` null: all of them. `agent`: what a detached command says. */
   logs(
     identity: string,
@@ -141,6 +151,14 @@ export interface Backend {
   stop(identity: string): Promise<void>;
   leftovers(): Promise<Leftover[]>;
   remove(leftover: Leftover): Promise<void>;
+}
+
+/** An agent's image of one bottle alone. */
+export interface OwnImage {
+  identity: string;
+  dockerfile: string;
+  /** Roots (PEM texts) that the build meets; those of the plan. */
+  buildRoots: readonly string[];
 }
 
 export interface LogLine {

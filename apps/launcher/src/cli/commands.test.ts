@@ -56,7 +56,7 @@ test("list shows agents, running bottles and kept state", async () => {
       plain-zzzzz  plain  2026-01-02T03:04:05.000Z  /work
 
     Kept
-      gone-00000  2026-01-01T00:00:00.000Z  /work
+      gone-00000  2026-01-01T00:00:00.000Z  /work  claude-bottle resume gone-00000
     "
   `);
   const json = JSON.parse((await desk.run("list", "--format", "json")).out);

@@ -14,6 +14,7 @@ import { list } from "./list.ts";
 import { logs } from "./logs.ts";
 import { migrate } from "./migrate.ts";
 import { proposals } from "./proposals/index.ts";
+import { resume } from "./resume.ts";
 import { scan } from "./scan.ts";
 import { schema } from "./schema.ts";
 import { start } from "./start.ts";
@@ -28,6 +29,7 @@ export const commands: readonly Command[] = [
   init,
   edit,
   start,
+  resume,
   list,
   info,
   validate,

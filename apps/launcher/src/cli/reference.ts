@@ -25,7 +25,7 @@ export function cliReference(): string {
     "",
     "Made from the command table by `npm run docs`; change the summaries there.",
     "",
-    "Results go to stdout, everything else to stderr. Exit status: that of the session for `start`, that of the command",
+    "Results go to stdout, everything else to stderr. Exit status: that of the session for `start` and `resume`, that of the command",
     "for `exec`; otherwise 0, 1 where something was refused or failed ([errors](errors.md)), 2 for a command line that",
     "cannot be understood, 130 after Ctrl-C. `--help` on any command starts nothing.",
     "",

@@ -50,6 +50,7 @@ test("F15 F16 the plan as JSON has the documented keys, and env_names are those 
       "backend": "docker",
       "runtime": "runc",
       "image": "claude-bottle-agent",
+      "resumes": null,
       "derived_image": "claude-bottle-cwd:reviewer-aaaaa",
       "container_name": "claude-bottle-reviewer-aaaaa",
       "env_names": [
@@ -367,7 +368,8 @@ describe("state", () => {
     const { status, err } = await desk.run("start", "plain", "--yes");
     expect(status).toBe(0);
     expect(await desk.states()).toEqual([]);
-    expect(err).not.toContain("kept");
+    expect(err).not.toMatch(/kept|resume/);
+    expect(desk.backend.log.join()).not.toContain("snapshot");
   });
 
   test.for([1, 7, 130, 255])(
@@ -380,7 +382,7 @@ describe("state", () => {
       expect(err).toContain(
         `is kept in <root>/.claude-bottle/state/plain-aaaaa, because the session ended with ${code}`,
       );
-      expect(err.indexOf("is kept")).toBeGreaterThan(err.indexOf("Tear down"));
+      expect(err.indexOf("claude-bottle resume plain-aaaaa\n")).toBeGreaterThan(err.indexOf("Tear down"));
     },
   );
 
@@ -432,7 +434,11 @@ describe("signals", () => {
       });
       const { status, err } = await desk.run("start", "plain", "--yes");
       expect(status).toBe(code);
-      expect(desk.backend.log.slice(-2)).toEqual(["attach", "dispose"]);
+      expect(desk.backend.log.slice(-3)).toEqual([
+        "attach",
+        "snapshot plain-aaaaa /home/agent/.claude/projects",
+        "dispose",
+      ]);
       expect(err).toContain("again\n");
       expect(desk.signals.listenerCount(name)).toBe(0);
     },

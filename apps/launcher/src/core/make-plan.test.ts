@@ -28,6 +28,7 @@ function planOf(bottle: string, agent = "bottle: b", identity = "a-00000"): Plan
       startedAt: new Date("2026-01-02T03:04:05Z"),
       network: { extraRoots: [], buildRoots: [], privateHosts: {}, joinNetwork: null },
       repository: null,
+      kept: null,
       fingerprint: (blob) => `SHA256:of-${blob.length}-bytes`,
     },
   );

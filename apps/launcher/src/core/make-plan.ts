@@ -10,6 +10,7 @@ import { bottleNames } from "@claude-bottle/shared";
 import { claudeEnv } from "./claude-env.ts";
 import { plannedGit } from "./git/planned-git.ts";
 import { type RepositoryFacts, workingCopy } from "./git/working-copy.ts";
+import type { KeptBottle } from "./state.ts";
 import type { Plan, PlannedEnv, PlannedNetwork, PlannedRoute } from "./plan.ts";
 
 /** What the operator asked for. */
@@ -30,6 +31,8 @@ export interface PlanFacts {
   runtime: string;
   startedAt: Date;
   network: PlannedNetwork;
+  /** What is resumed; null: nothing is. */
+  kept: KeptBottle | null;
   /** Of the directory that is copied; null: nothing is. */
   repository: RepositoryFacts | null;
   /** A public key's fingerprint. */
@@ -44,6 +47,8 @@ export function makePlan(
 ): Plan {
   const { slots: ofRoutes, routes } = plannedRoutes(bottle);
   const { slots, git } = plannedGit(bottle, { ...facts, slots: ofRoutes });
+  const { kept } = facts;
+  const declared = bottle.dockerfile === null ? null : expandHome(bottle.dockerfile, facts.userHome);
   return {
     agent: agent.name,
     bottle: bottle.name,
@@ -51,7 +56,7 @@ export function makePlan(
     backend: facts.backend,
     runtime: facts.runtime,
     names: bottleNames(facts.identity),
-    dockerfile: bottle.dockerfile === null ? null : expandHome(bottle.dockerfile, facts.userHome),
+    dockerfile: kept?.dockerfile ?? declared,
     ...spec,
     workingCopy: facts.repository === null ? null : workingCopy(facts.repository, git),
     env: plannedEnv(bottle, routes),
@@ -71,6 +76,10 @@ export function makePlan(
     supervise: bottle.supervise,
     resources: bottle.resources,
     network: facts.network,
+    resumes:
+      kept === null
+        ? null
+        : { since: kept.startedAt, ownImage: kept.dockerfile !== null, transcript: kept.transcript },
     stateDir: `${facts.home}/state/${facts.identity}`,
     queueDir: `${facts.home}/queue/${facts.identity}`,
     startedAt: facts.startedAt.toISOString(),

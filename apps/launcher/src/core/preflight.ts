@@ -15,7 +15,8 @@ export function preflight(plan: Plan, notes: readonly string[] = []): string {
     ["Bottle", plan.bottle],
     ["Identity", plan.identity],
     ["Backend", `${plan.backend}, runtime ${plan.runtime}`],
-    ["Image", plan.dockerfile === null ? "the project's agent image" : `built from ${plan.dockerfile}`],
+    ...resumeRows(plan),
+    ["Image", imageText(plan)],
     ["Workspace", plan.copyCwd ? `a copy of ${plan.cwd}, as image ${plan.names.derivedImage}` : "empty"],
     ...workingCopyRows(plan),
     ...listRows("Env", plan.env.map(envText)),
@@ -34,6 +35,19 @@ export function preflight(plan: Plan, notes: readonly string[] = []): string {
   ];
   const warnings = [...notes, ...planWarnings(plan)].map((text) => `! ${text}`);
   return [...columns(rows), ...(warnings.length === 0 ? [] : ["", ...warnings]), ""].join("\n");
+}
+
+/** What comes back of an earlier session. */
+function resumeRows({ resumes }: Plan): [string, string][] {
+  if (resumes === null) return [];
+  const conversation = resumes.transcript === null ? "no conversation was kept" : "its conversation goes on";
+  return [["Resumes", `the session of ${resumes.since}: ${conversation}`]];
+}
+
+function imageText({ dockerfile, resumes, identity }: Plan): string {
+  if (dockerfile === null) return "the project's agent image";
+  if (resumes?.ownImage !== true) return `built from ${dockerfile}`;
+  return `claude-bottle-agent-${identity}, built from ${dockerfile} (an approved change)`;
 }
 
 /** Names after a label, as many rows as they need. */

@@ -5,7 +5,7 @@ import { gitOf, planOf } from "../testing/plan.ts";
 import { agentCommand, readsStdin } from "./agent-command.ts";
 import { agentEnvironment } from "./agent-environment.ts";
 import { GIT_CONFIG } from "./git-config.ts";
-import { PROMPT_FILE, provisions } from "./provision.ts";
+import { PROMPT_FILE, provisions, TRANSCRIPTS } from "./provision.ts";
 import { ROOT_SCRIPT } from "./root-script.ts";
 import { CA_BUNDLE, CA_CERTIFICATE, trustVariables } from "./trust.ts";
 
@@ -89,6 +89,18 @@ describe("what is put into the agent", () => {
     ]);
   });
 
+  test("F54 F59 the conversation that is resumed comes last", () => {
+    const resumes = {
+      since: "2026-01-01T00:00:00.000Z",
+      ownImage: false,
+      transcript: "/h/state/a/transcript",
+    };
+    const last = provisions(planOf("a-00000", { prompt: "Be kind", skills, resumes }), "PEM", null).at(-1);
+    expect(last).toEqual({ step: "transcript", directory: TRANSCRIPTS, source: "/h/state/a/transcript" });
+    const without = provisions(planOf("a-00000", { resumes: { ...resumes, transcript: null } }), "PEM", null);
+    expect(without.map(({ step }) => step)).not.toContain("transcript");
+  });
+
   test("F59 what is empty is no step", () => {
     expect(provisions(planOf("a-00000"), null, null).map(({ step }) => step)).toEqual(["prompt"]);
   });
@@ -109,6 +121,22 @@ describe("what a session runs", () => {
     const plan = planOf("a-00000", { turn: "Say hi", model: "opus" });
     expect(agentCommand(plan).slice(2)).toEqual(["--model", "opus", "-p", "Say hi"]);
     expect(readsStdin(plan)).toBe(false);
+  });
+
+  test("F54 a kept conversation is continued, under the prompt that the agent's file has now", () => {
+    const resumes = { since: "2026-01-01T00:00:00.000Z", ownImage: false, transcript: "/t" };
+    expect(agentCommand(planOf("a-00000", { resumes })).slice(2)).toEqual(["--continue"]);
+    expect(agentCommand(planOf("a-00000", { resumes, prompt: "Be kind", turn: "Go on" })).slice(2)).toEqual([
+      "--continue",
+      "--system-prompt-snapshot",
+      "off",
+      "--append-system-prompt-file",
+      PROMPT_FILE,
+      "-p",
+      "Go on",
+    ]);
+    const anew = { ...resumes, transcript: null };
+    expect(agentCommand(planOf("a-00000", { resumes: anew }))).not.toContain("--continue");
   });
 
   test("the operator's own command replaces the CLI and its flags", () => {

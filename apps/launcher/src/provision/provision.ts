@@ -9,6 +9,8 @@ import { CA_CERTIFICATE } from "./trust.ts";
 
 export const PROMPT_FILE = `${agentUser.home}/.claude-bottle-prompt.txt`;
 const SKILLS = `${agentUser.home}/.claude/skills`;
+/** Where the CLI keeps its conversations, one directory for each working directory. */
+export const TRANSCRIPTS = `${agentUser.home}/.claude/projects`;
 
 /** One thing to put into the agent. `owner` decides who may change it there. */
 export type Provision =
@@ -19,11 +21,13 @@ export type Provision =
       mode: number;
       text: string;
     }
-  | { step: "skills"; directory: string; skills: PlannedSkill[] };
+  | { step: "skills"; directory: string; skills: PlannedSkill[] }
+  | { step: "transcript"; directory: string; source: string };
 
 /** What goes into the agent before it starts, in this order; what is empty is left out. `live` null: no supervise. */
 export function provisions(plan: Plan, certificate: string | null, live: LiveState | null): Provision[] {
-  const { skills, prompt } = plan;
+  const { skills, prompt, resumes } = plan;
+  const source = resumes?.transcript ?? null;
   return [
     ...(certificate === null ? [] : [authority(certificate)]),
     // Always there, so that a command of the operator's finds it empty rather than missing
@@ -31,6 +35,7 @@ export function provisions(plan: Plan, certificate: string | null, live: LiveSta
     ...(skills.length === 0 ? [] : [{ step: "skills" as const, directory: SKILLS, skills }]),
     ...(plan.git.length === 0 ? [] : [gitRemotes(plan)]),
     ...(live === null ? [] : supervision(live)),
+    ...(source === null ? [] : [{ step: "transcript" as const, directory: TRANSCRIPTS, source }]),
   ];
 }
 

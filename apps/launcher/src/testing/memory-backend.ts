@@ -1,4 +1,6 @@
 import { BottleError } from "@claude-bottle/shared";
+import { buffer } from "node:stream/consumers";
+import { pack } from "tar-stream";
 import type {
   Backend,
   ControlAnswer,
@@ -6,9 +8,11 @@ import type {
   ControlRequest,
   Leftover,
   LogLine,
+  OwnImage,
   RunningBottle,
   RunningPipelock,
   Secrets,
+  Streams,
 } from "../backend/backend.ts";
 import type { Plan } from "../core/plan.ts";
 
@@ -32,6 +36,12 @@ export interface MemoryOptions {
   /** What the sidecars logged, and log. */
   logs?: LogLine[] | ((identity: string) => AsyncIterable<LogLine>);
   stage?: Backend["stage"];
+  /** The agent's conversations, by name below their directory; a rejection where a snapshot fails. */
+  transcript?: () => Promise<Record<string, string>>;
+  /** What a further command does with its streams; its status is the command's. */
+  exec?: (command: readonly string[], streams: Streams) => Promise<number>;
+  buildImage?: (image: OwnImage) => Promise<void>;
+  stop?: () => Promise<void>;
 }
 
 /** A backend whose bottles are lines in `log`: what the commands asked of it, in order. */
@@ -94,9 +104,24 @@ export function memoryBackend(options: MemoryOptions = {}): MemoryBackend {
         throw new BottleError("engine-unreachable", "No engine answers: connect ENOENT");
       return options.running ?? [];
     },
-    async exec(identity, command) {
+    async buildImage(image, { report }) {
+      log.push(`build ${image.identity}`);
+      report({ kind: "detail", step: "image", text: "Step 1" });
+      await options.buildImage?.(image);
+    },
+    async exec(identity, command, streams) {
       log.push(`exec ${identity} ${command.join(" ")}`);
-      return 3;
+      return (await options.exec?.(command, streams)) ?? 3;
+    },
+    async *snapshot(identity, directory, signal) {
+      log.push(`snapshot ${identity} ${directory}`);
+      signal.throwIfAborted();
+      const files = Object.entries((await options.transcript?.()) ?? {});
+      if (files.length === 0) return;
+      const tar = pack();
+      for (const [name, text] of files) tar.entry({ name }, text);
+      tar.finalize();
+      yield await buffer(tar);
     },
     async *logs(identity, { service }) {
       const {
@@ -116,7 +141,10 @@ export function memoryBackend(options: MemoryOptions = {}): MemoryBackend {
       await options.stage?.(identity, files);
     },
     pipelock: async () => options.pipelock?.() ?? null,
-    stop: async (identity) => void log.push(`stop ${identity}`),
+    async stop(identity) {
+      log.push(`stop ${identity}`);
+      await options.stop?.();
+    },
     leftovers: async () => [...leftovers],
     async remove(leftover) {
       log.push(`remove ${leftover.kind}`);

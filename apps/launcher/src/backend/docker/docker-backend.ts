@@ -7,7 +7,7 @@ import type { Backend, Check, ControlledService } from "../backend.ts";
 import { askControl } from "./control.ts";
 import { engineChecks } from "./checks.ts";
 import type { Engine, Labelled } from "./engine-words.ts";
-import { imagesFor } from "./images-for.ts";
+import { imagesFor, type OwnImageFor, ownImageFor } from "./images-for.ts";
 import { leftovers, removeBottle, removeLeftover, runningBottles } from "./inventory.ts";
 import { readLabels } from "./labels.ts";
 import { type LaunchParts, launch } from "./launch.ts";
@@ -16,10 +16,12 @@ import { pipelockOptions } from "./pipelock-options.ts";
 import { runInAgent } from "./session.ts";
 import { stageFiles } from "./stage.ts";
 import { runningPipelock } from "./pipelock-control.ts";
+import { snapshotOf } from "./snapshot.ts";
 
 export interface DockerParts extends LaunchParts {
   /** Where pipelock comes from, for `doctor`. */
   pipelock: (refresh: boolean) => Promise<Check>;
+  ownImage: OwnImageFor;
 }
 
 /** What a backend on this engine works with. */
@@ -27,6 +29,7 @@ export function dockerParts(engine: Engine, environment: Environment): DockerPar
   return {
     engine,
     images: imagesFor(engine, environment),
+    ownImage: ownImageFor(engine, environment),
     checkpoint: () => undefined,
     pipelock: (refresh) => sourceCheck({ ...pipelockOptions(engine, environment), refresh }),
   };
@@ -45,10 +48,14 @@ export function dockerBackend(parts: DockerParts): Backend {
     validate: (plan) => validate(engine, plan),
     taken: (names) => engine.taken(names),
     launch: (plan, secrets, { report, signal }) => launch(parts, { plan, secrets, report, signal }),
+    buildImage: (image, launching) => parts.ownImage(image, launching),
     list: () => runningBottles(engine),
     async exec(identity, command, streams) {
       const container = await agentOf(engine, identity);
       return runInAgent(engine, { container, command, environment: {}, streams, stdin: true });
+    },
+    async *snapshot(identity, directory, signal) {
+      yield* snapshotOf(engine, { container: await agentOf(engine, identity), directory, signal });
     },
     async *logs(identity, { service, follow, signal }) {
       const containers = await partsOf(engine, identity);
