@@ -49,7 +49,7 @@ export async function carryOut(
   await claim.intend(intent);
   const applied =
     target === null || bottle === null
-      ? { ok: true as const, next: null }
+      ? { ok: true as const, says: null, next: null }
       : await applyTarget(bottle, target, parts.means);
   if (applied.ok) await conclude(parts, intent);
   else if (applied.inDoubt) claim.keep();

@@ -20,7 +20,7 @@ import { editFile, fileInForce } from "./edit-file.ts";
 import type { Operator } from "./operator.ts";
 import type { OperatorParts } from "./operator-parts.ts";
 import { overview } from "./overview.ts";
-import { notApplied } from "./targets/applied.ts";
+import { changeImage } from "./change-image.ts";
 
 const senses: Senses = {
   watch: watchDirectory,
@@ -73,11 +73,7 @@ function operatorParts(context: Context): OperatorParts {
     now: context.now,
     means: {
       tokens: (references) => resolveTokens(references, sources),
-      changeCapability: async () =>
-        notApplied(
-          "Images cannot be changed yet",
-          "Reject the proposal, and write the image into the manifest",
-        ),
+      changeCapability: (bottle, dockerfile) => changeImage(context, bottle, dockerfile),
       nextDockerfile: async (identity) =>
         await nodeFiles.read(join(home, "state", identity, "Dockerfile"), 1024 * 1024),
     },
