@@ -5,6 +5,7 @@ import { routesFile, type Route } from "@claude-bottle/manifest";
 import { type Change, proposalId, type ProposalKind } from "@claude-bottle/shared/contracts";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { docker, engineMissing, engineObjects } from "../world/docker-cli.ts";
+import { deciderOf, toolCall } from "../world/proposals.ts";
 import { noPipelock, pipelockKinds, realMissing } from "../world/pipelock-kinds.ts";
 import { createWorld, type World } from "../world/world.ts";
 
@@ -13,7 +14,7 @@ if (missing !== null) process.stdout.write(`skipped: decisions of the operator: 
 if (realMissing !== null) process.stdout.write(`skipped: decisions with the real pipelock: ${realMissing}\n`);
 
 const TIMEOUT_MS = 180_000;
-const hosts = ["api.example.test", "new.example.test", "other.example.test"];
+const hosts = ["api", "new", "other", "asked"].map((name) => `${name}.example.test`);
 const env = {
   API_TOKEN: ["route", "token", "abcdefgh"].join("-"),
   LATER_TOKEN: ["later", "token", "0123456789"].join("-"),
@@ -40,7 +41,7 @@ describe.skipIf(missing !== null).for(kinds)(
       world = held.use(await createWorld({ hosts, env: { ...env, ...kind.env } }));
       await world.bottle(
         "b",
-        `egress: { pipelock: ${pipelock} }\negress_proxy: ${JSON.stringify({ routes: first })}`,
+        `egress: { pipelock: ${pipelock} }\negress_proxy: ${JSON.stringify({ routes: first })}\nsupervise: true`,
       );
       await world.agent("a", "bottle: b");
       const started = await world.cli(["start", "a", "--yes", "--detach"]);
@@ -90,9 +91,26 @@ describe.skipIf(missing !== null).for(kinds)(
       expect((await world.cli(["proposals", "list"])).stdout).toBe("Nothing waits\n");
     });
 
+    test("F47 B13 the agent's own call is held until the operator approves it, and then sees what is in force", async () => {
+      const call = toolCall("pipelock-block", {
+        failed_url: "https://asked.example.test/x",
+        justification: "the build needs it",
+      });
+      const called = inside(call);
+      const { id } = await deciderOf(world, identity).proposed();
+      const approved = await world.cli(["proposals", "approve", id, "--notes", "for the build"]);
+      expect(approved).toMatchObject({ code: 0, stderr: expect.not.stringContaining("is old") });
+      expect(await called).toMatch(/status: approved[\s\S]*for the build/);
+      expect(await ask("https://asked.example.test/x")).toBe("200 ");
+      expect(await inside("cat /etc/claude-bottle/current-config/allowlist")).toContain(
+        "asked.example.test\n",
+      );
+    });
+
     test("F47 a rejected proposal opens nothing", async () => {
       const id = await propose("pipelock-block", { failed_url: "https://other.example.test/" });
-      expect((await world.cli(["proposals", "reject", id, "--reason", "not this one"])).code).toBe(0);
+      const rejected = await world.cli(["proposals", "reject", id, "--reason", "not this one"]);
+      expect(rejected).toMatchObject({ code: 0, stdout: "" });
       expect(await ask("https://other.example.test/x")).toBe("403 ");
     });
 
@@ -101,7 +119,8 @@ describe.skipIf(missing !== null).for(kinds)(
       const wider = [{ host: "api.example.test", path_allowlist: ["/v1", "/v2"], auth }];
       const change = { routes: routesFile(wider), based_on: "0".repeat(64) };
       const id = await propose("egress-proxy-block", change);
-      expect((await world.cli(["proposals", "approve", id])).code).toBe(0);
+      const approved = await world.cli(["proposals", "approve", id]);
+      expect(approved).toMatchObject({ code: 0, stdout: expect.stringContaining("/v2") });
       expect(await ask("https://api.example.test/v2")).toBe("200 ");
       const got = (await world.sink.requests()).find(({ url }) => url === "/v2");
       expect(got?.headers).toContain(`Bearer ${env.API_TOKEN}`);
@@ -115,7 +134,7 @@ describe.skipIf(missing !== null).for(kinds)(
       expect(refused).toMatchObject({ code: 1, stderr: expect.stringContaining("[not-applied]") });
       expect(await ask("https://other.example.test/later")).toBe("403 ");
       const approved = await world.cli(["proposals", "approve", id, "--token-refs", "LATER_TOKEN"]);
-      expect(approved.code).toBe(0);
+      expect(approved).toMatchObject({ code: 0, stdout: expect.stringContaining("LATER_TOKEN") });
       expect(await ask("https://other.example.test/later")).toBe("200 ");
       const got = (await world.sink.requests()).find(({ url }) => url === "/later");
       expect(got?.headers).toContain(`Bearer ${env.LATER_TOKEN}`);
@@ -126,11 +145,12 @@ describe.skipIf(missing !== null).for(kinds)(
     });
 
     test("F49 what is in force can be shown, and the audit has a line for each decision, whole", async () => {
-      const { stdout } = await world.cli(["allowlist", "show", identity]);
-      expect(stdout).toContain("new.example.test\n");
+      const shown = await world.cli(["allowlist", "show", identity]);
+      expect(shown).toMatchObject({ code: 0, stdout: expect.stringContaining("new.example.test\n") });
       const audit = JSON.parse((await world.cli(["audit", "show", identity, "--format", "json"])).stdout);
       const said = audit.map(({ component, action }: Record<string, string>) => `${component} ${action}`);
       expect(said).toEqual([
+        "pipelock approved",
         "pipelock approved",
         "pipelock rejected",
         "egress-proxy approved",

@@ -10,7 +10,7 @@ interface Editing {
   file: { fileName: string; text: string };
   /** Do without the question. */
   yes: boolean;
-  apply(text: string): Promise<Outcome>;
+  apply: (text: string) => Promise<Outcome>;
 }
 
 /**

@@ -7,12 +7,10 @@ import { findRunning } from "../cli/backend.ts";
 import type { Context } from "../cli/context.ts";
 import { namedBackend } from "../core/choose-backend.ts";
 import { resolveTokens } from "../core/resolve-tokens.ts";
-import { readNetwork } from "../host/files.ts";
 import { isRunning, thisProcess } from "../host/holder.ts";
 import { hostTokenSources } from "../host/token-sources.ts";
 import { watchDirectory } from "../host/watch-directory.ts";
 import { auditLogs } from "./audit-logs.ts";
-import { changeCapability } from "./change-capability.ts";
 import { changes, type Senses } from "./changes.ts";
 import { Claims } from "./claims.ts";
 import { approve, reject } from "./decide.ts";
@@ -22,7 +20,7 @@ import { editFile, fileInForce } from "./edit-file.ts";
 import type { Operator } from "./operator.ts";
 import type { OperatorParts } from "./operator-parts.ts";
 import { overview } from "./overview.ts";
-import { notApplied } from "./targets/applied.ts";
+import { changeImage } from "./change-image.ts";
 
 const senses: Senses = {
   watch: watchDirectory,
@@ -72,17 +70,10 @@ function operatorParts(context: Context): OperatorParts {
     queues: within("queue"),
     audits: within("audit"),
     digest: (text) => createHash("sha256").update(text).digest("hex"),
-    now: context.now,
+    now: () => context.now(),
     means: {
       tokens: (references) => resolveTokens(references, sources),
-      changeCapability: async ({ identity, backend }, dockerfile) => {
-        const { buildRoots } = await readNetwork(context, environment);
-        const { signal } = new AbortController();
-        const parts = { backend, home, buildRoots, report: () => undefined, signal };
-        const outcome = await changeCapability({ identity, dockerfile }, parts);
-        if (!outcome.ok) return notApplied(outcome.reason, outcome.hint);
-        return { ok: true, next: `${outcome.changed}. Go on with ${outcome.next}` };
-      },
+      changeCapability: (bottle, dockerfile) => changeImage(context, bottle, dockerfile),
       nextDockerfile: async (identity) =>
         await nodeFiles.read(join(home, "state", identity, "Dockerfile"), 1024 * 1024),
     },

@@ -107,7 +107,7 @@ export function approve(parts: OperatorParts, ref: ProposalRef, approval: Approv
     const applied = await carryOut(parts, claim, { bottle, intent });
     if (!applied.ok) return refused(applied.reason, applied.hint);
     const told = await tellBottle(bottle, target);
-    return { ok: true, changed, next: applied.next ?? told };
+    return { ok: true, changed: applied.says ?? changed, next: applied.next ?? told };
   });
 }
 

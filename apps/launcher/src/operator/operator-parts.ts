@@ -14,12 +14,12 @@ export interface OperatorParts {
   /** Holds the audit files. */
   audits: string;
   digest: Digest;
-  now(): Date;
+  now: () => Date;
   means: Means;
   /** Every backend that bottles may run on. */
   backends: readonly Backend[];
   /** The backend that a bottle runs on; null: it does not run. Throws where nobody can tell. */
-  find(identity: string): Promise<Backend | null>;
+  find: (identity: string) => Promise<Backend | null>;
 }
 
 export const queueOf = ({ queues }: OperatorParts, identity: string): string => `${queues}/${identity}`;

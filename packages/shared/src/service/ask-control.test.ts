@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { setImmediate } from "node:timers/promises";
 import { expect, test } from "vitest";
 import { askControl } from "./ask-control.ts";
 import { controlServer } from "./control-server.ts";
@@ -8,6 +9,10 @@ import { controlServer } from "./control-server.ts";
 async function startControl() {
   const app = controlServer(1024 * 1024);
   app.put("/echo", (request) => ({ got: request.body }));
+  app.get("/late", async () => {
+    await setImmediate();
+    return { status: "late" };
+  });
   app.get("/text", (_, reply) => reply.type("text/plain").send("plain"));
   app.post("/nothing", (_, reply) => reply.code(204).send());
   const path = join(tmpdir(), `ask-${randomUUID()}.sock`);
@@ -23,6 +28,10 @@ test.for([
   [
     { method: "GET", path: "/healthz" },
     { status: 200, body: { status: "ok" } },
+  ],
+  [
+    { method: "GET", path: "/late" },
+    { status: 200, body: { status: "late" } },
   ],
   [
     { method: "GET", path: "/text" },

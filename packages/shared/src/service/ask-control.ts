@@ -22,7 +22,9 @@ export async function askControl(socketPath: string, { stdin, write }: Ways): Pr
   const { method, path, body } = JSON.parse(await text(stdin)) as Question;
   const headers = { "content-type": "application/json" };
   const asked = request({ socketPath, method, path, headers });
-  asked.end(JSON.stringify(body ?? {}));
+  // Of a GET no reader would know where its body ends
+  if (method === "GET") asked.end();
+  else asked.end(JSON.stringify(body ?? {}));
   const [response] = (await once(asked, "response")) as [IncomingMessage];
   const said = await text(response);
   const isJson = response.headers["content-type"]?.startsWith("application/json") === true;

@@ -2,6 +2,8 @@
 export type Applied =
   | {
       ok: true;
+      /** What was done besides what the diff shows; null: nothing. */
+      says: string | null;
       /** What the operator does next; null: nothing. */
       next: string | null;
     }

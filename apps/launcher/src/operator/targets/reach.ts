@@ -22,9 +22,9 @@ export const reach: TargetRules<"reach"> = {
     const before = await bottle.reach();
     const order = await orderFor(before, target, means);
     const refused = await changePipelock(before.pipelock, target.allowlist);
-    if (refused !== null || order === null) return refused ?? { ok: true, next: null };
+    if (refused !== null || order === null) return refused ?? { ok: true, says: null, next: null };
     const failed = await changeEgress(bottle, order);
-    if (failed === null) return { ok: true, next: null };
+    if (failed === null) return { ok: true, says: null, next: null };
     const stuck = await restorePipelock(bottle, before);
     const reason = stuck === null ? failed.reason : `${failed.reason}; ${stuck}`;
     return { ok: false, reason, hint: null, inDoubt: failed.inDoubt || stuck !== null };

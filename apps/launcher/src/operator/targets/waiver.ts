@@ -11,7 +11,7 @@ export const waiver: TargetRules<"waiver"> = {
     const body = { fingerprint, reason };
     await askSidecar(bottle.sidecar("git-gate"), { method: "POST", path: "/waive", body });
     return (await isWaived(bottle, fingerprint))
-      ? { ok: true, next: null }
+      ? { ok: true, says: null, next: null }
       : notApplied("git-gate took the waiver and does not show it");
   },
   isInForce: (bottle, { fingerprint }) => isWaived(bottle, fingerprint),
