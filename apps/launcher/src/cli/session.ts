@@ -89,12 +89,15 @@ async function attach(bottle: Bottle, session: Session, context: Context): Promi
     streams.terminal?.raw(false);
     streams.stdin.pause();
     using view = progressView(context);
-    // While the agent is still there
-    if ((await reasonToKeep(plan.stateDir, status)) !== null)
-      await keepConversation(backend, plan, view.report);
-    view.report({ kind: "begin", step: "Tear down" });
-    await bottle[Symbol.asyncDispose]();
-    view.report({ kind: "done", step: "Tear down" });
+    try {
+      // While the agent is still there
+      if ((await reasonToKeep(plan.stateDir, status)) !== null)
+        await keepConversation(backend, plan, view.report);
+    } finally {
+      view.report({ kind: "begin", step: "Tear down" });
+      await bottle[Symbol.asyncDispose]();
+      view.report({ kind: "done", step: "Tear down" });
+    }
   }
   return status;
 }
