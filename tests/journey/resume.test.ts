@@ -190,6 +190,32 @@ git commit -q --allow-empty -m second; ${CLAUDE} 'RUN:[echo before-the-change]';
     const turn = await lastTurn(world);
     for (const text of ["test -p /tmp/go", "after-the-break"]) expect(turn).toContain(text);
   });
+
+  test("F54 F55 a launcher that is killed leaves a bottle that stop ends, and what was said in it is not lost", async () => {
+    await using world = await worldWithModel();
+    const child = world.spawn([
+      "start",
+      "a",
+      "--yes",
+      "--",
+      "bash",
+      "-c",
+      `${CLAUDE} 'RUN:[true]'; exec cat`,
+    ]);
+    const closed = once(child, "close");
+    let said = "";
+    child.stderr.on("data", (chunk: Buffer) => (said += chunk.toString()));
+    for await (const chunk of child.stdout) if (String(chunk).includes("all done")) break;
+    const identity = identityIn(said);
+    child.kill("SIGKILL");
+    await closed;
+    const stopped = await world.cli(["stop", identity]);
+    expect(stopped.stderr).toContain(`claude-bottle resume ${identity}\n`);
+    expect(await engineObjects(identity)).toEqual([]);
+    const resumed = await world.cli(["resume", identity, "--yes", "--prompt", "after-the-kill"]);
+    expect(resumed.code).toBe(0);
+    expect(await lastTurn(world)).toContain("all done");
+  });
 });
 
 function trust(world: World, caPem: string): void {

@@ -92,12 +92,15 @@ async function attach(bottle: Bottle, session: Session, context: Context): Promi
     streams.stdin.pause();
     refused = await sessionSummary(backend, plan);
     using view = progressView(context);
-    // While the agent is still there
-    if ((await reasonToKeep(plan.stateDir, status)) !== null)
-      await keepConversation(backend, plan, view.report);
-    view.report({ kind: "begin", step: "Tear down" });
-    await bottle[Symbol.asyncDispose]();
-    view.report({ kind: "done", step: "Tear down" });
+    try {
+      // While the agent is still there
+      if ((await reasonToKeep(plan.stateDir, status)) !== null)
+        await keepConversation(backend, plan, view.report);
+    } finally {
+      view.report({ kind: "begin", step: "Tear down" });
+      await bottle[Symbol.asyncDispose]();
+      view.report({ kind: "done", step: "Tear down" });
+    }
     if (refused !== null) context.err(refused);
   }
   return status;
