@@ -79,7 +79,6 @@ async function launch({ plan, secrets, backend, interruption }: Session, context
 async function attach(bottle: Bottle, session: Session, context: Context): Promise<number> {
   const { plan, backend, interruption } = session;
   const streams = context.terminal.streams();
-  let refused: string | null = null;
   let status = FAILED;
   try {
     status = await untilAborted(bottle.attach(streams), interruption.signal);
@@ -90,7 +89,7 @@ async function attach(bottle: Bottle, session: Session, context: Context): Promi
   } finally {
     streams.terminal?.raw(false);
     streams.stdin.pause();
-    refused = await sessionSummary(backend, plan);
+    const refused = await sessionSummary(backend, plan);
     using view = progressView(context);
     try {
       // While the agent is still there
