@@ -1,6 +1,6 @@
 import { BottleError } from "@claude-bottle/shared";
 import { appendAudit } from "@claude-bottle/shared/audit";
-import type { AuditEntry, AuditRecord } from "@claude-bottle/shared/contracts";
+import { type AuditEntry, type AuditRecord, auditRecordSchema } from "@claude-bottle/shared/contracts";
 import { PROCESSED, readResponse, writeResponse } from "@claude-bottle/shared/queue";
 import { auditPlace, readAudit } from "./audit-logs.ts";
 import type { Claim } from "./claims.ts";
@@ -10,10 +10,9 @@ import { type OperatorParts, queueOf } from "./operator-parts.ts";
 import type { Applied } from "./targets/applied.ts";
 import { applyTarget, isInForce } from "./targets/index.ts";
 
-const isSame = (
-  { sequence: _, previous: __, hash: ___, ...said }: AuditEntry,
-  record: AuditRecord,
-): boolean => JSON.stringify(said) === JSON.stringify(record);
+/** Whether a line of the audit is this record: of the line, the chain's part aside. */
+const isSame = (entry: AuditEntry, record: AuditRecord): boolean =>
+  JSON.stringify(auditRecordSchema.strip().parse(entry)) === JSON.stringify(auditRecordSchema.parse(record));
 
 /** Writes down what is in force and tells whoever waits; what was written before is not written again. */
 async function conclude(parts: OperatorParts, { record, response }: Intent): Promise<void> {

@@ -70,7 +70,7 @@ function operatorParts(context: Context): OperatorParts {
     queues: within("queue"),
     audits: within("audit"),
     digest: (text) => createHash("sha256").update(text).digest("hex"),
-    now: context.now,
+    now: () => context.now(),
     means: {
       tokens: (references) => resolveTokens(references, sources),
       changeCapability: (bottle, dockerfile) => changeImage(context, bottle, dockerfile),
