@@ -2,7 +2,7 @@ import { BottleError } from "@claude-bottle/shared";
 import { printable } from "../core/printable.ts";
 import { editText } from "../host/edit-text.ts";
 import type { Outcome } from "../operator/operator.ts";
-import { unifiedDiff } from "../operator/unified-diff.ts";
+import { fileDiff } from "../core/text-diff.ts";
 import { confirm } from "./confirm.ts";
 import type { Context } from "./context.ts";
 
@@ -31,7 +31,7 @@ export async function editUntilApplied(
     // Null where what was refused before is left as it is
     text = (await editText({ fileName: file.fileName, text }, editor)) ?? text;
     if (text === file.text) return null;
-    context.err(printable(unifiedDiff(file.fileName, file.text, text)));
+    context.err(printable(fileDiff(file.fileName, file.text, text)));
     if (!yes && !(await confirm("Put this in force?", context))) return null;
     const outcome = await apply(text);
     if (outcome.ok) return outcome;

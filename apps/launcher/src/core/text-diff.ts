@@ -1,4 +1,11 @@
-import { createTwoFilesPatch, diffArrays, FILE_HEADERS_ONLY } from "diff";
+import {
+  applyPatch,
+  createTwoFilesPatch,
+  diffArrays,
+  FILE_HEADERS_ONLY,
+  parsePatch,
+  reversePatch,
+} from "diff";
 
 /** Unified diff of two texts with three lines of context, each under its name; empty where they are the same. */
 export function unifiedDiff(
@@ -21,4 +28,20 @@ export function lineRuns(
     kind: added ? "added" : removed ? "removed" : "same",
     lines: value,
   }));
+}
+
+/** Unified diff of one file from one text to another. */
+export const fileDiff = (name: string, before: string, after: string): string =>
+  unifiedDiff({ name, text: before }, { name, text: after });
+
+/** What a file was before a diff, which may be of other files too; null: the diff did not lead to this text. */
+export function textBefore(name: string, after: string, diff: string): string | null {
+  try {
+    const patch = parsePatch(diff).find(({ oldFileName }) => oldFileName === name);
+    if (patch === undefined) return after;
+    const before = applyPatch(after, reversePatch(patch));
+    return before === false ? null : before;
+  } catch {
+    return null;
+  }
 }

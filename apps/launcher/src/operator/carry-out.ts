@@ -10,8 +10,9 @@ import { type OperatorParts, queueOf } from "./operator-parts.ts";
 import type { Applied } from "./targets/applied.ts";
 import { applyTarget, isInForce } from "./targets/index.ts";
 
+/** Whether a line of the audit is this record: of the line, the chain's part aside. */
 const isSame = (entry: AuditEntry, record: AuditRecord): boolean =>
-  JSON.stringify(auditRecordSchema.strip().parse(entry)) === JSON.stringify(record);
+  JSON.stringify(auditRecordSchema.strip().parse(entry)) === JSON.stringify(auditRecordSchema.parse(record));
 
 /** Writes down what is in force and tells whoever waits; what was written before is not written again. */
 async function conclude(parts: OperatorParts, { record, response }: Intent): Promise<void> {

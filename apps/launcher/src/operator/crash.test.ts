@@ -75,7 +75,7 @@ test("F48 F49 a crash between any two steps loses no decision, doubles none, and
           };
           // Nothing of a process that ended works on
           crashing.files.crashAfter = Number.POSITIVE_INFINITY;
-          const control = crashing.backend.control.bind(crashing.backend);
+          const { control } = crashing.sidecars;
           crashing.backend.control = (...asked) =>
             control(...asked).catch((error: unknown) => {
               crashing.files.crashAfter = 0;

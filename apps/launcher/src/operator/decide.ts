@@ -27,10 +27,10 @@ interface Decision {
 }
 
 /** The decision as it will stand in the audit and before the agent. @throws {BottleError} the notes cannot be shown */
-function intentOf({ now }: OperatorParts, proposal: Proposal, decision: Decision): Intent {
+function intentOf(parts: OperatorParts, proposal: Proposal, decision: Decision): Intent {
   const { id, identity, kind, justification } = proposal;
   const { action, notes, diff, changed, target } = decision;
-  const time = now().toISOString();
+  const time = parts.now().toISOString();
   const record: AuditRecord = auditRecordSchema.parse({
     version: 1,
     time,

@@ -7,7 +7,7 @@ import type { LiveBottle } from "./live-bottle.ts";
 import type { ProposalDetail, ProposalRef, ProposalRow } from "./operator.ts";
 import { findLive, type OperatorParts } from "./operator-parts.ts";
 import { pendingProposal } from "./pending-proposal.ts";
-import { textBefore, unifiedDiff } from "./unified-diff.ts";
+import { textBefore, fileDiff } from "../core/text-diff.ts";
 
 export function proposalRow(proposal: Proposal, isAlive: boolean): ProposalRow {
   const { identity, id, kind, time, justification } = proposal;
@@ -38,7 +38,7 @@ type Shown = Pick<ProposalDetail, "diff" | "stale" | "warnings" | "mustType">;
 
 function ofDead({ editable }: Ruled): Shown {
   return {
-    diff: editable === null ? "" : unifiedDiff(editable.fileName, "", editable.text),
+    diff: editable === null ? "" : fileDiff(editable.fileName, "", editable.text),
     stale: null,
     warnings: ["Its bottle no longer runs: it can be rejected and nothing else."],
     mustType: [],
@@ -71,7 +71,7 @@ async function staleDiff(
   for (const { diff } of entries.toReversed()) {
     then = textBefore(fileName, then, diff);
     if (then === null) break;
-    if (parts.digest(then) === digest) return unifiedDiff(fileName, then, text);
+    if (parts.digest(then) === digest) return fileDiff(fileName, then, text);
   }
   return `${fileName} changed since this was proposed; the diff shows what approving would change now.`;
 }

@@ -3,7 +3,7 @@ import { z } from "zod";
 import { targetSchema } from "./target.ts";
 
 /** A decision that is being carried out: written before anything is touched, so that a crash leaves it to be finished. */
-export const intentSchema = z.strictObject({
+const intentSchema = z.strictObject({
   /** null: nothing is put in force. */
   target: targetSchema.nullable(),
   record: auditRecordSchema,
@@ -13,7 +13,7 @@ export const intentSchema = z.strictObject({
 export type Intent = z.infer<typeof intentSchema>;
 
 /** A process, told from a later one of the same number. */
-export const holderSchema = z.strictObject({ pid: z.int(), started: z.string() });
+const holderSchema = z.strictObject({ pid: z.int(), started: z.string() });
 export type Holder = z.infer<typeof holderSchema>;
 
 export const claimSchema = z.strictObject({

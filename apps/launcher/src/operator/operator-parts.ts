@@ -25,7 +25,7 @@ export interface OperatorParts {
 export const queueOf = ({ queues }: OperatorParts, identity: string): string => `${queues}/${identity}`;
 
 /** null: it does not run. */
-export async function findLive({ find }: OperatorParts, identity: string): Promise<LiveBottle | null> {
-  const backend = await find(identity);
+export async function findLive(parts: OperatorParts, identity: string): Promise<LiveBottle | null> {
+  const backend = await parts.find(identity);
   return backend === null ? null : new LiveBottle(identity, backend);
 }

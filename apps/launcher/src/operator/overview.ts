@@ -8,7 +8,7 @@ import { type OperatorParts, queueOf } from "./operator-parts.ts";
 import { wordsOf } from "./targets/applied.ts";
 
 /** The bottles of every backend that answers, and what the others say instead. */
-export async function runningBottles({
+async function runningBottles({
   backends,
 }: Pick<OperatorParts, "backends">): Promise<{ bottles: RunningBottle[]; trouble: string[] }> {
   const trouble: string[] = [];

@@ -5,7 +5,7 @@ import { allowlistText, routesInForce, routesText } from "./in-force.ts";
 import type { Reach } from "./live-bottle.ts";
 import { inspectionWarnings } from "./inspection-warnings.ts";
 import { type Proposed, refusedChange } from "./proposed.ts";
-import { unifiedDiff } from "./unified-diff.ts";
+import { fileDiff } from "../core/text-diff.ts";
 
 const unique = (values: readonly string[]): string[] => [...new Set(values)];
 
@@ -51,7 +51,9 @@ export function proposeRoutes(reach: Reach, text: string): Proposed {
 export function proposeAllowlist(reach: Reach, hosts: readonly string[]): Proposed {
   const allowlist = unique(hosts).toSorted();
   const routes = reach.egress === null ? null : routesInForce(reach.egress);
-  const orphan = routes?.find(({ host }) => !allowlist.some((pattern) => hostMatches(pattern, host)));
+  const covers = (patterns: readonly string[], host: string): boolean =>
+    patterns.some((pattern) => hostMatches(pattern, host));
+  const orphan = routes?.find(({ host }) => covers(reach.allowlist, host) && !covers(allowlist, host));
   if (orphan !== undefined)
     throw refusedChange(
       `"${orphan.host}" has a route, which opens it, and is missing in the allowlist`,
@@ -73,12 +75,8 @@ function proposeReach(
   const routes =
     egress === null || after.routes === null
       ? ""
-      : unifiedDiff(currentConfig.routes, routesText(egress), routesFile(after.routes));
-  const hosts = unifiedDiff(
-    currentConfig.allowlist,
-    allowlistText(allowlist),
-    allowlistText(after.allowlist),
-  );
+      : fileDiff(currentConfig.routes, routesText(egress), routesFile(after.routes));
+  const hosts = fileDiff(currentConfig.allowlist, allowlistText(allowlist), allowlistText(after.allowlist));
   return { diff: routes + hosts };
 }
 

@@ -53,7 +53,7 @@ export const routes: Route[] = [
   },
 ];
 
-export const digest = (text: string): string => createHash("sha256").update(text).digest("hex");
+const digest = (text: string): string => createHash("sha256").update(text).digest("hex");
 
 export const yamlFor = (hosts: readonly string[]): string =>
   pipelockYaml({

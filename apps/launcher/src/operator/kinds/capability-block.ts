@@ -1,7 +1,7 @@
 import { checkDockerfile } from "@claude-bottle/policy";
 import { currentConfig } from "@claude-bottle/shared/contracts";
 import { refusedChange } from "../proposed.ts";
-import { unifiedDiff } from "../unified-diff.ts";
+import { fileDiff } from "../../core/text-diff.ts";
 import type { KindRules } from "./kind-rules.ts";
 
 const FILE = currentConfig.dockerfile;
@@ -23,7 +23,7 @@ export const capabilityBlock: KindRules<"capability-block"> = {
     const before = (await bottle.told())?.dockerfile ?? "";
     return {
       target: { of: "image", dockerfile },
-      diff: unifiedDiff(FILE, before, dockerfile),
+      diff: fileDiff(FILE, before, dockerfile),
       nothing: "The Dockerfile is the one in force.",
       warnings: [
         "The bottle ends, and its image is built on this machine: its RUN lines reach the network outside of the bottle.",

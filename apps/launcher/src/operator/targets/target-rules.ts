@@ -4,7 +4,7 @@ import type { Target, TargetOf } from "../target.ts";
 import type { Applied } from "./applied.ts";
 
 /** Ends the bottle and has it resumed with another image; gives what the operator does next. */
-export type ChangeCapability = (bottle: LiveBottle, dockerfile: string) => Promise<Applied>;
+type ChangeCapability = (bottle: LiveBottle, dockerfile: string) => Promise<Applied>;
 
 /** What putting a target in force may touch besides the bottle. */
 export interface Means {
