@@ -69,10 +69,24 @@ export class WorkerSlot implements AsyncDisposable {
   }
 }
 
+function contentOf(request: Request): Uint8Array | null {
+  switch (request.kind) {
+    case "scan":
+    case "chunk":
+      return request.chunk;
+    case "scan-several":
+      return request.bytes;
+    case "setup":
+    case "drop":
+      return null;
+  }
+}
+
 /** Memory that belongs to the content alone. */
 function transferable(request: Request): ArrayBuffer[] {
-  if (request.kind !== "scan" && request.kind !== "chunk") return [];
-  const { buffer, byteLength } = request.chunk;
+  const content = contentOf(request);
+  if (content === null) return [];
+  const { buffer, byteLength } = content;
   const isAlone = buffer instanceof ArrayBuffer && buffer.byteLength === byteLength && byteLength > 0;
   return isAlone && !isMarkedAsUntransferable(buffer) ? [buffer] : [];
 }
