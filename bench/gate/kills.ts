@@ -11,6 +11,8 @@ import { startRig, type Rig } from "./rig.ts";
 
 const KILLS = 200;
 const QUICK_KILLS = 12;
+/** A push is over by then. */
+const SPAN_MS = 1_200;
 
 /** Kills a gate at one moment of a push, and looks at what client, upstream and the next gate think. */
 async function killAt(
@@ -56,7 +58,7 @@ export const gateKills: Bench = async ({ quick, say }) => {
   const outcomes: KillOutcome[] = [];
   for (let round = 0; round < kills; round += 1) {
     await using gate = await startGateProcess(rig.document);
-    outcomes.push(await killAt(rig, gate, { round, after: killMoment(round) }));
+    outcomes.push(await killAt(rig, gate, { round, after: killMoment(round, SPAN_MS) }));
     if ((round + 1) % 20 === 0) say(`${round + 1} kills`);
   }
   return killRows("gate.kills", outcomes);
