@@ -20,6 +20,10 @@ export const start = defineCommand({
   arguments: [{ name: "agent", required: true }],
   flags: {
     cwd: { type: "boolean", summary: "Give the agent a copy of the working directory, with .git" },
+    mount: {
+      type: "boolean",
+      summary: "Give the agent the working directory itself, to read and write; only on the backend local",
+    },
     "dry-run": { type: "boolean", summary: "Show the plan and stop; nothing is created" },
     yes: { type: "boolean", summary: "Start without asking" },
     detach: {
@@ -45,11 +49,17 @@ export const start = defineCommand({
         hint: "Leave one of them out",
       });
     }
+    if (flags.cwd === true && flags.mount === true) {
+      throw new BottleError("usage", "--cwd and --mount both say what to work in", {
+        hint: "Leave one of them out: --cwd gives a copy, --mount the directory itself",
+      });
+    }
     const prepared = await prepare(context, {
       agent,
       spec: {
         cwd: context.cwd,
         copyCwd: flags.cwd === true,
+        mountCwd: flags.mount === true,
         turn: flags.prompt ?? null,
         command: rest,
         detach: flags.detach === true,

@@ -15,9 +15,18 @@ function isForge(host: string): boolean {
   return forges.some((forge) => host === forge || host.endsWith(`.${forge}`));
 }
 
+/** What bottles without an engine do not give. */
+function backendWarnings({ backend, mountCwd }: Plan): string[] {
+  if (backend !== "local") return [];
+  return [
+    "The backend local gives no image of its own and no kernel of its own (gVisor): the agent sees this machine's programs, and its processor time and total memory are not bounded",
+    ...(mountCwd ? ["What the agent writes below the working directory, hooks and scripts too, is what you run there later"] : []),
+  ];
+}
+
 /** What the operator should know of a plan before saying yes, one line each. */
 export function planWarnings(plan: Plan): string[] {
-  const warnings: string[] = [];
+  const warnings: string[] = [...backendWarnings(plan)];
   for (const route of plan.routes) {
     if (!isForge(route.host) || route.auth === null || route.methods !== null) continue;
     warnings.push(

@@ -15,8 +15,8 @@ export function preflight(plan: Plan, notes: readonly string[] = []): string {
     ["Bottle", plan.bottle],
     ["Identity", plan.identity],
     ["Backend", `${plan.backend}, runtime ${plan.runtime}`],
-    ["Image", plan.dockerfile === null ? "the project's agent image" : `built from ${plan.dockerfile}`],
-    ["Workspace", plan.copyCwd ? `a copy of ${plan.cwd}, as image ${plan.names.derivedImage}` : "empty"],
+    ["Image", imageText(plan)],
+    ["Workspace", workspaceText(plan)],
     ...workingCopyRows(plan),
     ...listRows("Env", plan.env.map(envText)),
     ...listRows(
@@ -34,6 +34,17 @@ export function preflight(plan: Plan, notes: readonly string[] = []): string {
   ];
   const warnings = [...notes, ...planWarnings(plan)].map((text) => `! ${text}`);
   return [...columns(rows), ...(warnings.length === 0 ? [] : ["", ...warnings]), ""].join("\n");
+}
+
+function imageText({ backend, dockerfile }: Plan): string {
+  if (backend === "local") return "none: the programs of this machine, read-only";
+  return dockerfile === null ? "the project's agent image" : `built from ${dockerfile}`;
+}
+
+function workspaceText({ backend, cwd, copyCwd, mountCwd, names }: Plan): string {
+  if (mountCwd) return `${cwd} itself, to read and write`;
+  if (!copyCwd) return "empty";
+  return `a copy of ${cwd}${backend === "local" ? "" : `, as image ${names.derivedImage}`}`;
 }
 
 /** Names after a label, as many rows as they need. */

@@ -12,7 +12,7 @@ import type { RunningExec } from "./engine-words.ts";
 import { containerLabels } from "./labels.ts";
 import { createContainer, type Launching, networkName } from "./launching.ts";
 import { RUNSC } from "./runtime.ts";
-import { together } from "./together.ts";
+import { together } from "../together.ts";
 
 const ROOT = "0:0";
 /** The image's own search path may begin with directories that the agent writes to. */

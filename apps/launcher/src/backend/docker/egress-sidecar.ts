@@ -1,6 +1,6 @@
 import { readyLineSchema } from "@claude-bottle/policy";
-import { BottleError } from "@claude-bottle/shared";
-import { egressDocument, type Upstream } from "./egress-document.ts";
+import { BottleError, sidecarPorts } from "@claude-bottle/shared";
+import { egressDocument, type Upstream } from "../egress-document.ts";
 import { containerLabels } from "./labels.ts";
 import { createContainer, type Launching, networkName } from "./launching.ts";
 import { connectFurther } from "./networks.ts";
@@ -10,6 +10,9 @@ import type { NetworkRole } from "./topology.ts";
 const NAME = "egress-proxy";
 /** Nobody's number; the image's own user. */
 const USER = "65532:65532";
+const LISTEN = { host: "0.0.0.0", port: sidecarPorts[NAME] };
+/** Where its image's health check looks. */
+const CONTROL = "/tmp/egress-proxy.sock";
 const LIMITS = { cpus: 2, memory: 512 * 1024 * 1024, pids: 128 };
 
 export interface StartedEgressProxy {
@@ -50,7 +53,8 @@ export async function startEgressProxy(
   const { addresses } = await engine.inspect(id);
   const ca = (async () => {
     await checkpoint(`configure ${NAME}`);
-    output.end(JSON.stringify(egressDocument(plan, secrets, await upstream)));
+    const place = { upstream: await upstream, listen: LISTEN, control: CONTROL };
+    output.end(JSON.stringify(egressDocument(plan, secrets, place)));
     return awaitLine({ name: NAME, output, signal, accept: readyCertificate });
   })();
   // Whoever waits for it sees the failure; until then it is no unhandled one

@@ -1,4 +1,5 @@
-import { gateDocument, MIRRORS } from "./gate-document.ts";
+import { sidecarPorts } from "@claude-bottle/shared";
+import { gateDocument } from "../gate-document.ts";
 import { containerLabels, identityLabels } from "./labels.ts";
 import { createContainer, type Launching, networkName, onUndo } from "./launching.ts";
 import { connectFurther } from "./networks.ts";
@@ -8,6 +9,12 @@ import type { NetworkRole } from "./topology.ts";
 const NAME = "git-gate";
 /** The image's own user; ssh wants one that has a name. */
 const USER = "65532:65532";
+/** Mirrors lie on a volume that ends with it; where the control socket is, its image's health check looks. */
+const PLACE = {
+  listen: { host: "0.0.0.0", port: sidecarPorts[NAME] },
+  control: "/tmp/git-gate.sock",
+  state: "/var/lib/git-gate",
+};
 const LIMITS = { cpus: 2, memory: 2 * 1024 * 1024 * 1024, pids: 512 };
 
 /** Starts git-gate; resolves with its address on the agent's network once it serves. */
@@ -32,7 +39,7 @@ export async function startGitGate(
     dns: [],
     readOnlyRoot: true,
     tmpfs: { "/tmp": "rw,noexec,nosuid,nodev,size=64m,mode=1777" },
-    volumes: [{ name: volume, target: MIRRORS }],
+    volumes: [{ name: volume, target: PLACE.state }],
     runtime: null,
     init: true,
     stdin: true,
@@ -43,7 +50,7 @@ export async function startGitGate(
   const output = await engine.attach(id);
   await engine.start(id);
   await checkpoint(`configure ${NAME}`);
-  output.end(JSON.stringify(gateDocument(plan, secrets)));
+  output.end(JSON.stringify(gateDocument(plan, secrets, PLACE)));
   await awaitLine({
     name: NAME,
     output,

@@ -13,7 +13,7 @@ import { createNetworks } from "./networks.ts";
 import { checkPipelock, type CheckedPipelock } from "./pipelock-check.ts";
 import { startPipelock } from "./pipelock-sidecar.ts";
 import { runInAgent } from "./session.ts";
-import { orAborted, together } from "./together.ts";
+import { orAborted, together } from "../together.ts";
 import { type NetworkRole, topology } from "./topology.ts";
 
 /** What a launch works with besides the plan; `checkpoint` sees every step before it is taken. */

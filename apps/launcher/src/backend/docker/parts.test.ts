@@ -2,8 +2,8 @@ import { BottleError, Secret } from "@claude-bottle/shared";
 import { describe, expect, test } from "vitest";
 import { planOf } from "../../testing/plan.ts";
 import { claim } from "./claim.ts";
-import { egressDocument } from "./egress-document.ts";
-import { together } from "./together.ts";
+import { egressDocument } from "../egress-document.ts";
+import { together } from "../together.ts";
 import { topology } from "./topology.ts";
 
 const taken = new BottleError("name-taken", "in use");
@@ -70,11 +70,13 @@ describe("networks", () => {
 });
 
 describe("what egress-proxy is told", () => {
+  const place = { upstream: { via: "direct" }, listen: { path: "/front" }, control: "/control" } as const;
+
   test("F31 the token of a git entry is not its business", () => {
     const document = egressDocument(
       planOf("a-00000", { slots: ["GIT_TOKEN"] }),
       { slots: [new Secret("GIT_TOKEN", "canary")], env: new Map(), keys: new Map() },
-      { via: "direct" },
+      place,
     );
     expect(JSON.stringify(document)).not.toContain("canary");
   });
@@ -98,7 +100,7 @@ describe("what egress-proxy is told", () => {
     const document = egressDocument(
       plan,
       { slots: [new Secret("TOKEN", "s3cret")], env, keys: new Map() },
-      { via: "direct" },
+      place,
     );
     expect(document.slots).toEqual([{ name: "TOKEN", value: "s3cret" }]);
     expect(document.known).toEqual([{ name: "FULL", value: "canary" }]);

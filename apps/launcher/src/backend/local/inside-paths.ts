@@ -1,0 +1,17 @@
+/** Where our own parts lie in every sandbox. */
+export const BIN = "/opt/claude-bottle/bin";
+export const NODE = `${BIN}/node`;
+export const RUN = "/run/claude-bottle";
+
+/** In the agent's sandbox: its first program, and the directory where that puts its socket. */
+export const INSIDE = "/opt/claude-bottle/inside.mjs";
+export const DOOR = `${RUN}/door`;
+export const COMMANDS = "commands.sock";
+
+/** In a sidecar's. */
+export const APP = "/app";
+export const FRONT_SOCKET = "front.sock";
+export const CONTROL_SOCKET = "control.sock";
+
+/** The system's programs, ours after them. */
+export const PATH = `/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin:${BIN}`;

@@ -1,0 +1,31 @@
+import { connect, createServer, type Socket } from "node:net";
+
+/** More than a client opens at once; the sidecar bounds what it does with them. */
+const MOST_CONNECTIONS = 1_024;
+
+/** A port of the loopback, and the socket in the file system that it leads to. */
+export interface Bridge {
+  port: number;
+  socket: string;
+}
+
+/** Listens on the loopback and carries each connection to the socket, both ways, as fast as the slower end takes it. */
+export async function openBridge({ port, socket }: Bridge): Promise<void> {
+  const server = createServer({ allowHalfOpen: true, noDelay: true }, (client) => {
+    const target = connect({ path: socket, allowHalfOpen: true });
+    join(client, target);
+    join(target, client);
+  });
+  server.maxConnections = MOST_CONNECTIONS;
+  await new Promise<void>((resolve, reject) => {
+    server.once("error", reject);
+    server.listen(port, "127.0.0.1", resolve);
+  });
+}
+
+function join(from: Socket, to: Socket): void {
+  from.pipe(to);
+  const cut = (): void => void to.destroy();
+  from.once("error", cut);
+  from.once("close", cut);
+}

@@ -1,0 +1,60 @@
+import type { ChildProcess } from "node:child_process";
+import { once } from "node:events";
+import type { Socket } from "node:net";
+import { runInBackground } from "./background.ts";
+import { type Frame, jsonFrame, readFrames } from "./frames.ts";
+import type { Order } from "./order.ts";
+import { Output } from "./output.ts";
+import { endOf, run } from "./run.ts";
+import { resizeTerminal, type Size } from "./terminal-command.ts";
+
+/** Runs the command that the first frame orders, carries its streams, and says how it ended. */
+export async function serveCommand(socket: Socket, say: (line: string) => void): Promise<void> {
+  const frames = readFrames(socket);
+  const first = await frames.next();
+  if (first.done === true || first.value.kind !== "start") throw new Error("A command starts with its order");
+  const order = parsed<Order>(first.value);
+  if (order.background) {
+    void runInBackground(order, say);
+    socket.end(jsonFrame("end", { status: 0 }));
+    return;
+  }
+  const child = run(order);
+  const ended = endOf(child);
+  const output = new Output(socket, child);
+  void feed(frames, child, order).finally(() => hangUp(child));
+  const status = await ended;
+  await output.finished();
+  socket.end(jsonFrame("end", { status }));
+}
+
+/** Frames come from the launcher of the same program. */
+function parsed<T>({ bytes }: Frame): T {
+  return JSON.parse(bytes.toString()) as T;
+}
+
+/** Until whoever ordered it is gone. */
+async function feed(frames: AsyncGenerator<Frame>, child: ChildProcess, { size }: Order): Promise<void> {
+  const { stdin } = child;
+  stdin?.on("error", () => undefined);
+  try {
+    for await (const each of frames) {
+      if (each.kind === "input" && stdin?.writable === true && !stdin.write(each.bytes))
+        await Promise.race([once(stdin, "drain"), once(stdin, "close")]);
+      if (each.kind === "input-end") stdin?.end();
+      if (each.kind === "resize" && size !== null && child.pid !== undefined)
+        resizeTerminal(child.pid, parsed<Size>(each));
+    }
+  } catch {
+    // A connection that broke off is one that ended
+  }
+}
+
+function hangUp({ pid, exitCode, signalCode }: ChildProcess): void {
+  if (pid === undefined || exitCode !== null || signalCode !== null) return;
+  try {
+    process.kill(-pid, "SIGHUP");
+  } catch {
+    // It ended in this moment
+  }
+}
