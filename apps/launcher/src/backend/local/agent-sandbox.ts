@@ -7,6 +7,7 @@ import { GIT_CONFIG } from "../../provision/git-config.ts";
 import { CA_BUNDLE, CA_CERTIFICATE } from "../../provision/trust.ts";
 import { agentEtc } from "./etc-files.ts";
 import { BIN, COMMANDS, DOOR, FRONT_SOCKET, INSIDE, NODE, PATH, RUN } from "./inside-paths.ts";
+import type { Settings } from "./inside/settings.ts";
 import type { Machine } from "./machine.ts";
 import type { RunPaths } from "./run-paths.ts";
 import type { Mount, SandboxSpec } from "./sandbox.ts";
@@ -63,6 +64,11 @@ export function agentSandbox({ plan, machine, paths, inside, cli }: AgentParts):
     port: sidecarPorts[name],
     socket: `${RUN}/${name}/${FRONT_SOCKET}`,
   }));
+  const settings: Settings = {
+    socket: `${DOOR}/${COMMANDS}`,
+    bridges,
+    environment: { ...IMAGE_ENVIRONMENT, ...agentEnvironment(plan) },
+  };
   const shown = hostPaths(paths).map(([target, source]): Mount => {
     const kind = target === agentUser.home ? "writable" : "read-only";
     return { kind, source, target };
@@ -90,9 +96,9 @@ export function agentSandbox({ plan, machine, paths, inside, cli }: AgentParts):
     ],
     user: agentUser,
     network: false,
-    environment: { ...IMAGE_ENVIRONMENT, ...agentEnvironment(plan) },
+    environment: {},
     directory: agentUser.workdir,
-    command: [NODE, INSIDE, `${DOOR}/${COMMANDS}`, JSON.stringify(bridges)],
+    command: [NODE, INSIDE, JSON.stringify(settings)],
     processes: plan.resources.pids + OWN_PROCESSES,
     boundToParent: !plan.detach,
   };

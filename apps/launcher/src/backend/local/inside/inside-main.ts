@@ -4,16 +4,17 @@
  */
 import { rename } from "node:fs/promises";
 import { createServer } from "node:net";
-import { type Bridge, openBridge } from "./bridge.ts";
+import { openBridge } from "./bridge.ts";
 import { closeInherited } from "./close-inherited.ts";
 import { serveCommand } from "./serve-command.ts";
+import type { Settings } from "./settings.ts";
 
 /** What a detached command may fill the host's disk with. */
 const LONGEST_LOG = 32 * 1024 * 1024;
 
 closeInherited();
-const [socket = "", bridges = "[]"] = process.argv.slice(2);
-await Promise.all((JSON.parse(bridges) as Bridge[]).map(openBridge));
+const { socket, bridges, environment } = JSON.parse(process.argv[2] ?? "") as Settings;
+await Promise.all(bridges.map(openBridge));
 
 let written = 0;
 function say(line: string): void {
@@ -24,5 +25,5 @@ function say(line: string): void {
 
 createServer({ allowHalfOpen: true }, (client) => {
   client.on("error", () => undefined);
-  serveCommand(client, say).catch(() => client.destroy());
+  serveCommand(client, { environment, say }).catch(() => client.destroy());
 }).listen(`${socket}.new`, () => rename(`${socket}.new`, socket));

@@ -10,7 +10,7 @@ const SIGNALLED = 128;
 export function run({ command, environment, size }: Omit<Order, "background">): ChildProcess {
   const [file = "", ...rest] = size === null ? command : terminalCommand(command, size);
   return spawn(file, rest, {
-    env: { ...process.env, ...environment },
+    env: environment,
     // A group of its own, which a hang-up reaches as a whole
     detached: true,
     stdio: ["pipe", "pipe", "pipe"],

@@ -8,12 +8,20 @@ import { Output } from "./output.ts";
 import { endOf, run } from "./run.ts";
 import { resizeTerminal, type Size } from "./terminal-command.ts";
 
+/** What all commands have in common. */
+interface Sandbox {
+  environment: Record<string, string>;
+  /** Writes a line of a command in the background into the sandbox's log. */
+  say: (line: string) => void;
+}
+
 /** Runs the command that the first frame orders, carries its streams, and says how it ended. */
-export async function serveCommand(socket: Socket, say: (line: string) => void): Promise<void> {
+export async function serveCommand(socket: Socket, { environment, say }: Sandbox): Promise<void> {
   const frames = readFrames(socket);
   const first = await frames.next();
   if (first.done === true || first.value.kind !== "start") throw new Error("A command starts with its order");
-  const order = parsed<Order>(first.value);
+  const ordered = parsed<Order>(first.value);
+  const order = { ...ordered, environment: { ...environment, ...ordered.environment } };
   if (order.background) {
     void runInBackground(order, say);
     socket.end(jsonFrame("end", { status: 0 }));
