@@ -6,7 +6,7 @@ import { agentUser } from "../../provision/agent-user.ts";
 import { GIT_CONFIG } from "../../provision/git-config.ts";
 import { CA_BUNDLE, CA_CERTIFICATE } from "../../provision/trust.ts";
 import { agentEtc } from "./etc-files.ts";
-import { BIN, COMMANDS, DOOR, FRONT_SOCKET, INSIDE, NODE, PATH, RUN } from "./inside-paths.ts";
+import { AGENT_PATH, BIN, COMMANDS, DOOR, FRONT_SOCKET, INSIDE, NODE, RUN } from "./inside-paths.ts";
 import type { Settings } from "./inside/settings.ts";
 import type { Machine } from "./machine.ts";
 import type { RunPaths } from "./run-paths.ts";
@@ -18,7 +18,7 @@ const OWN_PROCESSES = 24;
 
 /** What an image would set, after Docker's agent image. */
 const IMAGE_ENVIRONMENT = {
-  PATH: `${PATH}:${agentUser.home}/.local/bin`,
+  PATH: `${AGENT_PATH}:${agentUser.home}/.local/bin`,
   LANG: "C.UTF-8",
   NPM_CONFIG_PREFIX: `${agentUser.home}/.local`,
   PIP_BREAK_SYSTEM_PACKAGES: "1",
@@ -58,17 +58,20 @@ export function hostPaths(paths: RunPaths): [inside: string, host: string][] {
   ];
 }
 
-export function agentSandbox({ plan, machine, paths, inside, cli }: AgentParts): SandboxSpec {
-  const sidecars = agentSidecars(plan);
-  const bridges = sidecars.map((name) => ({
-    port: sidecarPorts[name],
-    socket: `${RUN}/${name}/${FRONT_SOCKET}`,
-  }));
-  const settings: Settings = {
+/** What its first process is told. */
+export function agentSettings(plan: Plan): Settings {
+  return {
     socket: `${DOOR}/${COMMANDS}`,
-    bridges,
+    bridges: agentSidecars(plan).map((name) => ({
+      port: sidecarPorts[name],
+      socket: `${RUN}/${name}/${FRONT_SOCKET}`,
+    })),
     environment: { ...IMAGE_ENVIRONMENT, ...agentEnvironment(plan) },
   };
+}
+
+export function agentSandbox({ plan, machine, paths, inside, cli }: AgentParts): SandboxSpec {
+  const sidecars = agentSidecars(plan);
   const shown = hostPaths(paths).map(([target, source]): Mount => {
     const kind = target === agentUser.home ? "writable" : "read-only";
     return { kind, source, target };
@@ -98,7 +101,7 @@ export function agentSandbox({ plan, machine, paths, inside, cli }: AgentParts):
     network: false,
     environment: {},
     directory: agentUser.workdir,
-    command: [NODE, INSIDE, JSON.stringify(settings)],
+    command: [NODE, INSIDE],
     processes: plan.resources.pids + OWN_PROCESSES,
     boundToParent: !plan.detach,
   };

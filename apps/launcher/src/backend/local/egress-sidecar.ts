@@ -5,6 +5,7 @@ import { egressDocument, type Upstream } from "../egress-document.ts";
 import { awaitLine } from "./await-line.ts";
 import { CONTROL_SOCKET, FRONT_SOCKET, RUN } from "./inside-paths.ts";
 import { type Launching, startPart } from "./launching.ts";
+import { makeSidecar } from "./run-directory.ts";
 import { sidecarSandbox } from "./sidecar-sandbox.ts";
 
 const NAME = "egress-proxy";
@@ -22,6 +23,7 @@ export async function startEgressProxy(
     control: `${RUN}/control/${CONTROL_SOCKET}`,
   };
   const app = join(assets, "apps/egress-proxy/dist");
+  await makeSidecar(launching, NAME);
   const spec = sidecarSandbox({ ...launching, name: NAME, app, processes: PROCESSES });
   const input = JSON.stringify(egressDocument(plan, secrets, place));
   const started = await startPart(launching, spec, { part: NAME, input });

@@ -3,7 +3,7 @@ import { gateDocument } from "../gate-document.ts";
 import { awaitLine } from "./await-line.ts";
 import { CONTROL_SOCKET, FRONT_SOCKET, RUN } from "./inside-paths.ts";
 import { type Launching, startPart } from "./launching.ts";
-import { ours } from "./run-directory.ts";
+import { makeSidecar, ours } from "./run-directory.ts";
 import { sidecarSandbox } from "./sidecar-sandbox.ts";
 
 const NAME = "git-gate";
@@ -19,6 +19,7 @@ export async function startGitGate(launching: Launching, assets: string): Promis
   const { plan, secrets, paths, signal } = launching;
   const mirrors = join(paths.sidecar(NAME).directory, "mirrors");
   await ours(launching, mirrors);
+  await makeSidecar(launching, NAME);
   const spec = sidecarSandbox({
     ...launching,
     name: NAME,

@@ -13,5 +13,7 @@ export const APP = "/app";
 export const FRONT_SOCKET = "front.sock";
 export const CONTROL_SOCKET = "control.sock";
 
-/** The system's programs, ours after them. */
-export const PATH = `/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin:${BIN}`;
+const SYSTEM = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
+/** An agent finds the system's programs first, a sidecar the Node that it was made for. */
+export const AGENT_PATH = `${SYSTEM}:${BIN}`;
+export const SIDECAR_PATH = `${BIN}:${SYSTEM}`;

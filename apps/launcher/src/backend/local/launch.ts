@@ -2,6 +2,7 @@ import { BottleError } from "@claude-bottle/shared";
 import type { Plan } from "../../core/plan.ts";
 import { agentCommand, hasTask, readsStdin } from "../../provision/agent-command.ts";
 import type { Bottle, Report, Secrets } from "../backend.ts";
+import type { Upstream } from "../egress-document.ts";
 import { together } from "../together.ts";
 import { runInSandbox, startInSandbox } from "./command-session.ts";
 import { startEgressProxy } from "./egress-sidecar.ts";
@@ -10,6 +11,7 @@ import { type Checkpoint, type Launching, step } from "./launching.ts";
 import type { Machine } from "./machine.ts";
 import { furnishHome, provision } from "./provision-agent.ts";
 import { makeRunDirectory } from "./run-directory.ts";
+import { startPipelock, type StartedPipelock } from "./pipelock-sidecar.ts";
 import { runPaths } from "./run-paths.ts";
 import type { ClaudeProgram } from "./agent-sandbox.ts";
 import { startAgent } from "./start-agent.ts";
@@ -22,6 +24,8 @@ export interface LaunchParts {
   assets: string;
   machine(plan: Plan): Promise<Machine>;
   cli(): Promise<ClaudeProgram | null>;
+  /** Path of pipelock's own program. @throws {BottleError} `pipelock-unavailable` */
+  pipelock(): Promise<string>;
   taken(names: readonly string[]): Promise<string[]>;
   checkpoint: Checkpoint;
 }
@@ -44,6 +48,7 @@ export async function launch(parts: LaunchParts, order: Order): Promise<Bottle> 
     undo,
     machine: await parts.machine(plan),
     cli: await parts.cli(),
+    pipelock: plan.egress.pipelock ? await parts.pipelock() : null,
     paths: runPaths(parts.runs, plan.identity),
   };
   await step(launching, "Probe names", () => probe(parts, plan));
@@ -60,17 +65,26 @@ export async function launch(parts: LaunchParts, order: Order): Promise<Bottle> 
 /** Starts the sidecars and, beside them, the agent's sandbox, which sleeps until a command comes. */
 async function startSidecars(launching: Launching, assets: string): Promise<string> {
   const { plan, signal } = launching;
-  const upstream = Promise.resolve({ via: "direct" as const });
   const [certificate] = await together<string | null>(signal, (inner) => {
     const within = { ...launching, signal: inner };
+    const pipelock = plan.egress.pipelock ? startPipelock(within, assets) : null;
     return [
-      startEgressProxy(within, { assets, upstream }),
+      plan.egress.interceptor === "pipelock" && pipelock !== null
+        ? pipelock.then(({ ca }) => ca)
+        : startEgressProxy(within, { assets, upstream: upstreamOf(pipelock) }),
       startAgent(within, assets).then(() => null),
       ...(plan.git.length === 0 ? [] : [startGitGate(within, assets).then(() => null)]),
     ];
   });
   if (typeof certificate === "string") return certificate;
   throw new BottleError("internal", "The agent's proxy has no certificate");
+}
+
+/** How egress-proxy leaves. */
+async function upstreamOf(pipelock: Promise<StartedPipelock> | null): Promise<Upstream> {
+  if (pipelock === null) return { via: "direct" };
+  const { ca, passthrough, port } = await pipelock;
+  return { via: "pipelock", host: "127.0.0.1", port, ca, passthrough };
 }
 
 async function probe({ taken }: LaunchParts, { names }: Plan): Promise<void> {

@@ -20,6 +20,8 @@ export interface Launching {
   machine: Machine;
   paths: RunPaths;
   cli: ClaudeProgram | null;
+  /** Path of pipelock's program; null: the plan has none. */
+  pipelock: string | null;
 }
 
 /** One step that the person sees, ended at once when the launch is interrupted. */

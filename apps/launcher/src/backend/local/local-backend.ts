@@ -16,6 +16,7 @@ import { isThere, leftovers, removeBottle, removeLeftover, runningBottles, taken
 import { type LaunchParts, launch } from "./launch.ts";
 import { mergedLogs } from "./logs.ts";
 import { machineFor, readMachine } from "./machine.ts";
+import { pipelockProgram } from "./pipelock-program.ts";
 import { runPaths } from "./run-paths.ts";
 import { validate } from "./validate.ts";
 
@@ -28,6 +29,7 @@ export function localParts(environment: Environment): LaunchParts {
     assets: assetRoot(),
     machine: machineFor,
     cli: () => claudeProgram(environment.host("PATH") ?? ""),
+    pipelock: () => pipelockProgram(environment),
     taken: (names) => takenNames(runs, names),
     checkpoint: () => undefined,
   };

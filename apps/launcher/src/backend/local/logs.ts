@@ -1,5 +1,6 @@
 import { readdir } from "node:fs/promises";
 import { basename, join } from "node:path";
+import { sidecars } from "@claude-bottle/shared";
 import { z } from "zod";
 import { shownLine } from "../../pipelock/log.ts";
 import type { LogLine } from "../backend.ts";
@@ -10,6 +11,7 @@ const timedSchema = z.looseObject({ time: z.string() });
 /** What may be shown of a line: a secret that pipelock found in a URL stands in its log. */
 const shownBy: Readonly<Record<string, (line: string) => string | null>> = { pipelock: shownLine };
 const AGENT = "agent";
+const SHOWN: ReadonlySet<string> = new Set(sidecars);
 
 interface Wanted {
   service: string | null;
@@ -21,7 +23,7 @@ interface Wanted {
 export async function* mergedLogs(logs: string, { service, follow, signal }: Wanted): AsyncGenerator<LogLine> {
   const services = (await readdir(logs))
     .map((name) => basename(name, ".log"))
-    .filter((name) => (service === null ? name !== AGENT : name === service));
+    .filter((name) => (service === null ? SHOWN.has(name) : name === service));
   const sources = services.map((name) => lines(logs, name, { follow, signal }));
   if (follow) yield* asTheyCome(sources);
   else {

@@ -28,10 +28,11 @@ export async function makeRunDirectory(launching: Launching): Promise<void> {
     mkdir(paths.logs),
     ours(launching, paths.home),
     ours(launching, paths.door),
+    // The agent sees them before the sidecars listen there
+    ...sidecars.map((name) => ours(launching, paths.sidecar(name).front)),
     ...[paths.roots, paths.certificates, join(paths.etc, "claude-bottle"), join(paths.etc, "claude-code")].map(
       (path) => mkdir(path, { recursive: true }),
     ),
-    ...sidecars.map((name) => makeSidecar(launching, name)),
   ]);
   await writeEtc(paths.etc, agentEtc(sidecars));
   for (const path of shownPaths(paths)) await showAll(path);
@@ -40,11 +41,12 @@ export async function makeRunDirectory(launching: Launching): Promise<void> {
 /** What of it everyone in the bottle may read. */
 export const shownPaths = ({ etc, roots, certificates }: RunPaths): string[] => [etc, roots, certificates];
 
-async function makeSidecar(launching: Launching, name: Sidecar): Promise<void> {
+/** What one sidecar lives from, `more` in the place of the machine's own files of `/etc`. */
+export async function makeSidecar(launching: Launching, name: Sidecar, more: EtcFiles = {}): Promise<void> {
   const { front, control } = launching.paths.sidecar(name);
   const etc = sidecarEtcDirectory(launching.paths, name);
   await Promise.all([ours(launching, front), ours(launching, control), mkdir(etc, { recursive: true })]);
-  await writeEtc(etc, sidecarEtc);
+  await writeEtc(etc, { ...sidecarEtc, ...more });
   await showAll(etc);
 }
 

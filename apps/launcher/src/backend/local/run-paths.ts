@@ -20,6 +20,8 @@ export interface RunPaths {
   /** … and where that lies from then on, out of the agent's sight. */
   commands: string;
   logs: string;
+  /** pipelock's, without its key. */
+  configuration: string;
   sidecar(name: Sidecar): SidecarPaths;
 }
 
@@ -45,6 +47,7 @@ export function runPaths(runs: string, identity: string): RunPaths {
     door: within("door"),
     commands: within("commands.sock"),
     logs: within("logs"),
+    configuration: within("pipelock-configuration"),
     sidecar: (name) => ({
       directory: within(name),
       front: join(directory, name, "front"),

@@ -4,13 +4,13 @@ import type { Mount, SandboxSpec } from "./sandbox.ts";
 /** A whole command line: words for the first program, and the words that it and the second one read from a descriptor. */
 export interface SandboxCommand {
   command: string[];
-  /** The words of each descriptor, which no list of processes shows: the first is `FIRST_DESCRIPTOR`. */
-  words: string[][];
+  /** What is read from each further descriptor, from the first after the filter's on: words, which no list of processes shows, and secrets. */
+  given: string[];
 }
 
 /** Where the filter is read from; the words follow. */
 export const FILTER_DESCRIPTOR = 3;
-const FIRST_WORDS = 4;
+const FIRST_GIVEN = 4;
 
 interface Starter {
   /** Path of bubblewrap. */
@@ -27,26 +27,32 @@ interface Starter {
 export function sandboxCommand(spec: SandboxSpec, { bubblewrap, become }: Starter): SandboxCommand {
   const bound = spec.boundToParent ? ["--die-with-parent"] : [];
   const limited = limitedCommand(spec);
+  const secrets = spec.mounts.flatMap((mount) => (mount.kind === "secret" ? [mount.text] : []));
   if (become === null) {
-    const words = [...bound, ...mountWords(spec.mounts), ...isolationWords(spec)];
-    return { command: [bubblewrap, "--args", String(FIRST_WORDS), "--", ...limited], words: [words] };
+    const words = [...bound, ...mountWords(spec.mounts), ...isolationWords(spec, FIRST_GIVEN + 1)];
+    return {
+      command: [bubblewrap, "--args", String(FIRST_GIVEN), "--", ...limited],
+      given: [separated(words), ...secrets],
+    };
   }
   const whole = ["--bind", "/proc", "/proc", "--dev-bind", "/dev", "/dev"];
   const outer = [...bound, ...whole, ...mountWords(spec.mounts)];
-  const inner = ["--die-with-parent", "--bind", "/", "/", ...isolationWords(spec)];
+  const inner = ["--die-with-parent", "--bind", "/", "/", ...isolationWords(spec, FIRST_GIVEN + 2)];
   const demotion = ["--reuid", String(become.uid), "--regid", String(become.gid), "--clear-groups"];
   return {
     command: [
-      ...[bubblewrap, "--args", String(FIRST_WORDS), "--"],
+      ...[bubblewrap, "--args", String(FIRST_GIVEN), "--"],
       ...["/usr/bin/setpriv", ...demotion, "--inh-caps=-all", "--no-new-privs", "--pdeathsig", "KILL", "--"],
-      ...[bubblewrap, "--args", String(FIRST_WORDS + 1), "--"],
+      ...[bubblewrap, "--args", String(FIRST_GIVEN + 1), "--"],
       ...limited,
     ],
-    words: [outer, inner],
+    given: [separated(outer), separated(inner), ...secrets],
   };
 }
 
-/** All but the scratch directories, whose owner is whoever mounts them; a directory on the way to a target is everyone's to enter. */
+const separated = (words: readonly string[]): string => words.map((word) => `${word}\0`).join("");
+
+/** All but the secrets and the scratch directories, whose owner is whoever mounts them; a directory on the way to a target is everyone's to enter. */
 function mountWords(mounts: readonly Mount[]): string[] {
   const made = new Set(["/"]);
   const parents = (target: string): string[] => {
@@ -70,6 +76,8 @@ function mountWords(mounts: readonly Mount[]): string[] {
         return [...words, "--symlink", mount.to, mount.target];
       case "frame":
         return [...words, "--perms", "0755", "--tmpfs", mount.target];
+      case "secret":
+        return [];
       case "scratch":
         return [...words, "--perms", "0755", "--dir", mount.target];
     }
@@ -78,16 +86,20 @@ function mountWords(mounts: readonly Mount[]): string[] {
   return [...put, ...closed];
 }
 
-function isolationWords(spec: SandboxSpec): string[] {
+/** `secret`: the descriptor of the first one. */
+function isolationWords(spec: SandboxSpec, secret: number): string[] {
   const { uid, gid } = spec.user;
   const scratch = spec.mounts.flatMap((mount) =>
     mount.kind === "scratch" ? ["--perms", "1777", "--tmpfs", mount.target] : [],
   );
+  const secrets = spec.mounts
+    .filter(({ kind }) => kind === "secret")
+    .flatMap(({ target }, index) => ["--perms", "0600", "--ro-bind-data", String(secret + index), target]);
   const environment = Object.entries(spec.environment).flatMap(([name, value]) => ["--setenv", name, value]);
   return [
     ...["--unshare-all", "--unshare-user", "--disable-userns", ...(spec.network ? ["--share-net"] : [])],
     ...["--uid", String(uid), "--gid", String(gid), "--hostname", "bottle"],
-    ...["--proc", "/proc", "--dev", "/dev", ...scratch, "--remount-ro", "/"],
+    ...["--proc", "/proc", "--dev", "/dev", ...scratch, ...secrets, "--remount-ro", "/"],
     ...["--cap-drop", "ALL", "--new-session", "--seccomp", String(FILTER_DESCRIPTOR)],
     ...["--clearenv", ...environment, "--chdir", spec.directory],
   ];

@@ -4,6 +4,8 @@ export type Mount =
   /** Empty but for what is mounted below it. */
   | { kind: "frame"; target: string }
   | { kind: "link"; to: string; target: string }
+  /** In memory, for whoever runs inside and nobody else, over a file that is there. */
+  | { kind: "secret"; text: string; target: string }
   /** In memory, its own, empty; nothing may be mounted below it. */
   | { kind: "scratch"; target: string };
 

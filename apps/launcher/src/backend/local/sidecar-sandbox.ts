@@ -1,7 +1,7 @@
 import type { Sidecar } from "@claude-bottle/shared";
 import type { Plan } from "../../core/plan.ts";
-import { sidecarEtc, sidecarUser } from "./etc-files.ts";
-import { APP, NODE, PATH, RUN } from "./inside-paths.ts";
+import { type EtcFiles, sidecarEtc, sidecarUser } from "./etc-files.ts";
+import { APP, NODE, RUN, SIDECAR_PATH } from "./inside-paths.ts";
 import type { Machine } from "./machine.ts";
 import type { RunPaths } from "./run-paths.ts";
 import type { Mount, SandboxSpec } from "./sandbox.ts";
@@ -33,21 +33,23 @@ interface SidecarParts {
   processes: number;
   /** What it has besides. */
   mounts?: readonly Mount[];
+  /** Files of its own in the place of the machine's. */
+  etc?: EtcFiles;
 }
 
 /** A sidecar that runs on Node from `main.mjs`: it sees its own program, its sockets, and the machine's programs. */
-export function sidecarSandbox({ plan, machine, paths, name, app, processes, mounts = [] }: SidecarParts): SandboxSpec {
+export function sidecarSandbox({ plan, machine, paths, name, app, processes, mounts = [], etc = {} }: SidecarParts): SandboxSpec {
   const { front, control } = paths.sidecar(name);
   return {
     name: plan.names.sidecar[name],
     mounts: [
       ...systemView(machine.system),
-      ...Object.keys(sidecarEtc).map((file): Mount => ({
+      ...Object.keys({ ...sidecarEtc, ...etc }).map((file): Mount => ({
         kind: "read-only",
         source: `${sidecarEtcDirectory(paths, name)}/${file}`,
         target: `/etc/${file}`,
       })),
-      ...NETWORK_SETTINGS.map((path): Mount => ({
+      ...NETWORK_SETTINGS.filter((path) => !Object.hasOwn(etc, path.slice("/etc/".length))).map((path): Mount => ({
         kind: "read-only-if-there",
         source: path,
         target: path,
@@ -60,7 +62,7 @@ export function sidecarSandbox({ plan, machine, paths, name, app, processes, mou
     ],
     user: sidecarUser,
     network: true,
-    environment: { PATH, HOME: "/tmp", NODE_ENV: "production" },
+    environment: { PATH: SIDECAR_PATH, HOME: "/tmp", NODE_ENV: "production" },
     directory: "/",
     command: [NODE, `${APP}/main.mjs`],
     processes,

@@ -2,7 +2,7 @@ import { watch } from "node:fs";
 import { readFile, rename } from "node:fs/promises";
 import { join } from "node:path";
 import { BottleError } from "@claude-bottle/shared";
-import { agentSandbox } from "./agent-sandbox.ts";
+import { agentSandbox, agentSettings } from "./agent-sandbox.ts";
 import { COMMANDS } from "./inside-paths.ts";
 import { type Launching, startPart } from "./launching.ts";
 
@@ -17,7 +17,7 @@ export async function startAgent(launching: Launching, assets: string): Promise<
   using _ = watching(paths.door, (name) => name === COMMANDS && ready.resolve());
   const started = await startPart(launching, agentSandbox({ ...launching, inside }), {
     part: "agent",
-    input: null,
+    input: JSON.stringify(agentSettings(launching.plan)),
   });
   void started.ended.then(async (how) => {
     const words = await readFile(started.log, "utf8").catch(() => "");

@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { open } from "node:fs/promises";
 import { Writable } from "node:stream";
 import { endProcesses, namedProcesses } from "./processes.ts";
-import { sandboxCommand } from "./sandbox-arguments.ts";
+import { FILTER_DESCRIPTOR, sandboxCommand } from "./sandbox-arguments.ts";
 import type { Machine } from "./machine.ts";
 import type { SandboxSpec } from "./sandbox.ts";
 import { filterProgram } from "./seccomp/filter-program.ts";
@@ -24,7 +24,7 @@ export async function startSandbox(
   spec: SandboxSpec,
   { log, input }: { log: string; input: string | null },
 ): Promise<Sandbox> {
-  const { command, words } = sandboxCommand(spec, machine);
+  const { command, given } = sandboxCommand(spec, machine);
   const [file = "", ...rest] = command;
   const output = await open(log, "a", 0o600);
   try {
@@ -34,11 +34,11 @@ export async function startSandbox(
       env: {},
       // No signal of the operator's terminal reaches it
       detached: true,
-      stdio: [input === null ? "ignore" : "pipe", output.fd, output.fd, "pipe", ...words.map(() => "pipe" as const)],
+      stdio: [input === null ? "ignore" : "pipe", output.fd, output.fd, "pipe", ...given.map(() => "pipe" as const)],
     });
     const sandbox = watched(spec.name, child);
-    const given = [filterProgram(machine.processor), ...words.map((each) => Buffer.from(`${each.join("\0")}\0`))];
-    for (const [index, bytes] of given.entries()) give(child.stdio[3 + index], bytes);
+    for (const [index, bytes] of [filterProgram(machine.processor), ...given].entries())
+      give(child.stdio[FILTER_DESCRIPTOR + index], bytes);
     if (input !== null) give(child.stdin, input);
     return sandbox;
   } finally {

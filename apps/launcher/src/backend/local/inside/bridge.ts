@@ -9,17 +9,29 @@ export interface Bridge {
   socket: string;
 }
 
-/** Listens on the loopback and carries each connection to the socket, both ways, as fast as the slower end takes it. */
+type Place = { port: number; host: "127.0.0.1" } | { path: string };
+
+/** Listens on the loopback and carries each connection to the socket. */
 export async function openBridge({ port, socket }: Bridge): Promise<void> {
+  await carry({ port, host: "127.0.0.1" }, { path: socket });
+}
+
+/** The other way round. */
+export async function openSocket({ port, socket }: Bridge): Promise<void> {
+  await carry({ path: socket }, { port, host: "127.0.0.1" });
+}
+
+/** Both ways, as fast as the slower end takes it. */
+async function carry(from: Place, to: Place): Promise<void> {
   const server = createServer({ allowHalfOpen: true, noDelay: true }, (client) => {
-    const target = connect({ path: socket, allowHalfOpen: true });
+    const target = connect({ ...to, allowHalfOpen: true, noDelay: true });
     join(client, target);
     join(target, client);
   });
   server.maxConnections = MOST_CONNECTIONS;
   await new Promise<void>((resolve, reject) => {
     server.once("error", reject);
-    server.listen(port, "127.0.0.1", resolve);
+    server.listen(from, resolve);
   });
 }
 

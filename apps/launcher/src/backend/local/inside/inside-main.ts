@@ -2,6 +2,7 @@
  * The first process of an agent's sandbox: leads the loopback to the sidecars' sockets and runs the commands that come in by its
  * own socket, which is there as soon as it listens. It is the agent's equal: whoever takes it over has gained nothing.
  */
+import { readFileSync } from "node:fs";
 import { rename } from "node:fs/promises";
 import { createServer } from "node:net";
 import { openBridge } from "./bridge.ts";
@@ -13,7 +14,7 @@ import type { Settings } from "./settings.ts";
 const LONGEST_LOG = 32 * 1024 * 1024;
 
 closeInherited();
-const { socket, bridges, environment } = JSON.parse(process.argv[2] ?? "") as Settings;
+const { socket, bridges, environment } = JSON.parse(readFileSync(0, "utf8")) as Settings;
 await Promise.all(bridges.map(openBridge));
 
 let written = 0;

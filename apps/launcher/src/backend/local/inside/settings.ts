@@ -1,6 +1,6 @@
 import type { Bridge } from "./bridge.ts";
 
-/** What the first process of an agent's sandbox is told, as JSON in its one argument. */
+/** What the first process of an agent's sandbox is told, as JSON on its stdin: a list of processes does not show it. */
 export interface Settings {
   /** Where it listens for commands. */
   socket: string;
