@@ -59,7 +59,9 @@ export const onThisMachine: Runner = {
   async shown(identity, home) {
     const directory = join(home, "run", identity);
     const entries = await readdir(directory, { recursive: true, withFileTypes: true });
-    const files = entries.filter((entry) => entry.isFile()).map(({ parentPath, name }) => join(parentPath, name));
+    const files = entries
+      .filter((entry) => entry.isFile())
+      .map(({ parentPath, name }) => join(parentPath, name));
     const { stdout } = await run("ps", ["-e", "-ww", "-o", "args="]);
     return [stdout, ...(await Promise.all(files.map((file) => readFile(file, "latin1"))))];
   },

@@ -7,7 +7,8 @@ import { probes } from "./probes.ts";
 
 const missing = engineMissing();
 const withoutLocal = localMissing();
-if (withoutLocal !== null) process.stdout.write(`skipped: the escape battery without an engine: ${withoutLocal}\n`);
+if (withoutLocal !== null)
+  process.stdout.write(`skipped: the escape battery without an engine: ${withoutLocal}\n`);
 if (missing !== null) process.stdout.write(`skipped: the escape battery: ${missing}\n`);
 else if (realMissing !== null)
   process.stdout.write(`skipped: the escape battery with the real pipelock: ${realMissing}\n`);
@@ -41,7 +42,8 @@ describe.skipIf(missing !== null)(
     });
 
     test("F02 F42 B43 no canary is in the agent's environment, files or /proc, nor in anything the engine shows", async () => {
-      const sweep = ({ foreign }: Cell): string => `env; cat /proc/*/environ /proc/*/cmdline 2>/dev/null | tr '\\0' '\\n'; grep -raslE 'canary-(route|model)' / --exclude-dir=proc --exclude-dir=sys ${foreign.map((name) => `--exclude-dir=${name}`).join(" ")} 2>/dev/null; true`;
+      const sweep = ({ foreign }: Cell): string =>
+        `env; cat /proc/*/environ /proc/*/cmdline 2>/dev/null | tr '\\0' '\\n'; grep -raslE 'canary-(route|model)' / --exclude-dir=proc --exclude-dir=sys ${foreign.map((name) => `--exclude-dir=${name}`).join(" ")} 2>/dev/null; true`;
       const forms = Object.values(canaries).flatMap((value) => [
         value,
         Buffer.from(value).toString("base64").slice(0, 24),

@@ -25,6 +25,8 @@ export async function localObjects(runs: string, identity: string): Promise<stri
   );
   return [
     ...[...new Set(names)].map((name) => `process ${name}`),
-    ...(isThere ? [`directory ${(await readdir(directory)).length > 0 ? identity : `${identity} (empty)`}`] : []),
+    ...(isThere
+      ? [`directory ${(await readdir(directory)).length > 0 ? identity : `${identity} (empty)`}`]
+      : []),
   ].toSorted();
 }

@@ -2,7 +2,7 @@ import { BottleError } from "@claude-bottle/shared";
 import type { Backend, Leftover } from "../backend/backend.ts";
 import { leftoverTable, removalOrder } from "../core/cleanup.ts";
 import { type StateEntry, deleteState, listStates } from "../host/state-files.ts";
-import { chooseBackend } from "./backend.ts";
+import { reachableBackends } from "./backend.ts";
 import { defineCommand } from "./command.ts";
 import type { Context } from "./context.ts";
 import { backendFlag, formatFlag } from "./flags.ts";
@@ -20,10 +20,10 @@ export const cleanup = defineCommand({
     ...backendFlag,
   },
   async run({ arguments: named, flags }, context) {
-    const backend = await chooseBackend(context, flags.backend);
+    const backends = await reachableBackends(context, flags.backend);
     const wanted = ({ identity }: { identity: string }): boolean =>
       named.length === 0 || named.includes(identity);
-    const leftovers = removalOrder((await backend.leftovers()).filter(wanted));
+    const leftovers = removalOrder((await leftoversOf(backends)).filter(wanted));
     const states = (await listStates(context.home)).filter(wanted);
     if (flags.format === "json" && flags.yes !== true) {
       context.out(`${JSON.stringify({ resources: leftovers, state: states }, null, 2)}\n`);
@@ -41,15 +41,27 @@ export const cleanup = defineCommand({
         hint: "Add --yes to remove the resources, and --state to delete the state too",
       });
     }
-    const failed = await removeResources({ backend, leftovers, yes: flags.yes === true }, context);
-    await deleteStates(await orphaned(backend, states), flags, context);
+    const failed = await removeResources({ backends, leftovers, yes: flags.yes === true }, context);
+    await deleteStates(await orphaned(backends, states), flags, context);
     return failed === 0 ? 0 : 1;
   },
 });
 
+/** Something left, and the backend that holds it. */
+type Held = Leftover & { backend: string };
+
+async function leftoversOf(backends: readonly Backend[]): Promise<Held[]> {
+  const all = await Promise.all(
+    backends.map(async (backend) =>
+      (await backend.leftovers()).map((each) => ({ ...each, backend: backend.name })),
+    ),
+  );
+  return all.flat();
+}
+
 /** Gives how many could not be removed. */
 async function removeResources(
-  { backend, leftovers, yes }: { backend: Backend; leftovers: Leftover[]; yes: boolean },
+  { backends, leftovers, yes }: { backends: Backend[]; leftovers: Held[]; yes: boolean },
   context: Context,
 ): Promise<number> {
   if (leftovers.length === 0) return 0;
@@ -57,7 +69,7 @@ async function removeResources(
   let failed = 0;
   for (const leftover of leftovers) {
     try {
-      await backend.remove(leftover);
+      await backends.find(({ name }) => name === leftover.backend)?.remove(leftover);
     } catch (error) {
       failed += 1;
       const why = error instanceof Error ? error.message : String(error);
@@ -69,8 +81,8 @@ async function removeResources(
 }
 
 /** The state of a bottle that still has resources is not up for deletion. */
-async function orphaned(backend: Backend, states: StateEntry[]): Promise<StateEntry[]> {
-  const held = new Set((await backend.leftovers()).map((each) => each.identity));
+async function orphaned(backends: Backend[], states: StateEntry[]): Promise<StateEntry[]> {
+  const held = new Set((await leftoversOf(backends)).map((each) => each.identity));
   return states.filter((state) => !held.has(state.identity));
 }
 

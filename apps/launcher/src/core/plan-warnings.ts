@@ -20,7 +20,11 @@ function backendWarnings({ backend, mountCwd }: Plan): string[] {
   if (backend !== "local") return [];
   return [
     "The backend local gives no image of its own and no kernel of its own (gVisor): the agent sees this machine's programs, and its processor time and total memory are not bounded",
-    ...(mountCwd ? ["What the agent writes below the working directory, hooks and scripts too, is what you run there later"] : []),
+    ...(mountCwd
+      ? [
+          "What the agent writes below the working directory, hooks and scripts too, is what you run there later",
+        ]
+      : []),
   ];
 }
 

@@ -29,7 +29,9 @@ export async function awaitLine<T>(
     if (last.length > LAST_LINES) last.shift();
   }
   signal.throwIfAborted();
-  const why = late.aborted ? `it was not ready within ${PATIENCE_MS / 1000} s` : `it ended (${String(over.signal.reason)})`;
+  const why = late.aborted
+    ? `it was not ready within ${PATIENCE_MS / 1000} s`
+    : `it ended (${String(over.signal.reason)})`;
   const words = last.length === 0 ? "" : `; it said:\n${last.join("\n")}`;
   throw new BottleError("sidecar-failed", `${part} did not start: ${why}${words}`);
 }

@@ -23,7 +23,12 @@ function users({ name, uid, gid, home }: User): EtcFiles {
 export function agentEtc(sidecars: readonly string[]): EtcFiles {
   return {
     ...users(agentUser),
-    hosts: ["127.0.0.1 localhost bottle", "::1 localhost", ...sidecars.map((name) => `127.0.0.1 ${name}`), ""].join("\n"),
+    hosts: [
+      "127.0.0.1 localhost bottle",
+      "::1 localhost",
+      ...sidecars.map((name) => `127.0.0.1 ${name}`),
+      "",
+    ].join("\n"),
     "nsswitch.conf": "passwd: files\ngroup: files\nhosts: files\n",
     "resolv.conf": `nameserver ${NO_RESOLVER}\noptions timeout:1 attempts:1\n`,
     gitconfig: `[include]\n\tpath = ${GIT_CONFIG}\n`,

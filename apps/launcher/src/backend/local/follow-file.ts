@@ -46,7 +46,9 @@ async function* newLines(file: FileHandle, rest: Rest): AsyncGenerator<string> {
   for (;;) {
     const { bytesRead } = await file.read(buffer, 0, CHUNK_BYTES);
     if (bytesRead === 0) return;
-    const lines = (rest.text + rest.decoder.decode(buffer.subarray(0, bytesRead), { stream: true })).split("\n");
+    const lines = (rest.text + rest.decoder.decode(buffer.subarray(0, bytesRead), { stream: true })).split(
+      "\n",
+    );
     rest.text = lines.pop() ?? "";
     yield* lines;
   }

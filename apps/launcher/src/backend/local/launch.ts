@@ -46,6 +46,7 @@ export async function launch(parts: LaunchParts, order: Order): Promise<Bottle> 
     ...order,
     checkpoint,
     undo,
+    sandboxes: [],
     machine: await parts.machine(plan),
     cli: await parts.cli(),
     pipelock: plan.egress.pipelock ? await parts.pipelock() : null,
@@ -95,7 +96,7 @@ async function probe({ taken }: LaunchParts, { names }: Plan): Promise<void> {
   });
 }
 
-function bottleOf({ plan, secrets, paths }: Launching, held: AsyncDisposableStack): Bottle {
+function bottleOf({ plan, secrets, paths, sandboxes }: Launching, held: AsyncDisposableStack): Bottle {
   const environment = (): Record<string, string> =>
     Object.fromEntries([...secrets.env].map(([name, secret]) => [name, secret.reveal()]));
   const command = agentCommand(plan);
@@ -112,6 +113,7 @@ function bottleOf({ plan, secrets, paths }: Launching, held: AsyncDisposableStac
       }),
     async detach() {
       if (hasTask(plan)) await startInSandbox(paths.commands, { command, environment: environment() });
+      for (const sandbox of sandboxes) sandbox.release();
       left = true;
     },
     [Symbol.asyncDispose]() {

@@ -17,6 +17,8 @@ export interface Launching {
   signal: AbortSignal;
   checkpoint: Checkpoint;
   undo: AsyncDisposableStack;
+  /** What was started so far. */
+  sandboxes: Sandbox[];
   machine: Machine;
   paths: RunPaths;
   cli: ClaudeProgram | null;
@@ -57,6 +59,7 @@ export async function startPart(
   await checkpoint(`start ${spec.name}`);
   const log = `${paths.logs}/${part}.log`;
   const sandbox = await startSandbox(machine, spec, { log, input });
+  launching.sandboxes.push(sandbox);
   onUndo(launching, `the process "${spec.name}"`, () => sandbox.kill());
   await checkpoint(`started ${spec.name}`);
   return { ...sandbox, log };

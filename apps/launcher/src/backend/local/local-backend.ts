@@ -1,13 +1,11 @@
-import { execFile } from "node:child_process";
 import { homedir } from "node:os";
 import { join } from "node:path";
-import { promisify } from "node:util";
 import { BottleError } from "@claude-bottle/shared";
 import type { Plan } from "../../core/plan.ts";
 import type { Environment } from "../../host/environment.ts";
 import { assetRoot } from "../../images/assets.ts";
 import type { Backend } from "../backend.ts";
-import { checksOf } from "./checks.ts";
+import { bubblewrapVersion, localChecks } from "./checks.ts";
 import { claudeProgram } from "./claude-program.ts";
 import { runInSandbox } from "./command-session.ts";
 import { askControl } from "./control.ts";
@@ -17,6 +15,7 @@ import { type LaunchParts, launch } from "./launch.ts";
 import { mergedLogs } from "./logs.ts";
 import { machineFor, readMachine } from "./machine.ts";
 import { pipelockProgram } from "./pipelock-program.ts";
+import { tryNamespaces } from "./namespaces.ts";
 import { runPaths } from "./run-paths.ts";
 import { validate } from "./validate.ts";
 
@@ -47,11 +46,11 @@ export function localBackend(parts: LaunchParts): Backend {
   return {
     name: "local",
     async facts() {
-      const { bubblewrap } = await readMachine();
-      const { stdout } = await promisify(execFile)(bubblewrap, ["--version"]);
-      return { version: stdout.trim(), runtimes: ["bubblewrap"], runtime: "bubblewrap" };
+      const machine = await readMachine();
+      const [version] = await Promise.all([bubblewrapVersion(machine.bubblewrap), tryNamespaces(machine)]);
+      return { version, runtimes: ["bubblewrap"], runtime: "bubblewrap" };
     },
-    checks: () => checksOf(parts),
+    checks: () => localChecks(parts),
     validate: (plan: Plan) => validate(parts, plan),
     taken: (names) => takenNames(runs, names),
     launch: (plan, secrets, { report, signal }) => launch(parts, { plan, secrets, report, signal }),

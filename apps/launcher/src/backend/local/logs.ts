@@ -20,7 +20,10 @@ interface Wanted {
 }
 
 /** What the parts of a bottle logged, merged by time; then, when followed, what comes as it comes. */
-export async function* mergedLogs(logs: string, { service, follow, signal }: Wanted): AsyncGenerator<LogLine> {
+export async function* mergedLogs(
+  logs: string,
+  { service, follow, signal }: Wanted,
+): AsyncGenerator<LogLine> {
   const services = (await readdir(logs))
     .map((name) => basename(name, ".log"))
     .filter((name) => (service === null ? SHOWN.has(name) : name === service));
@@ -51,7 +54,9 @@ async function* lines(
 function timed(service: string, written: string): { time: string | null; line: string } {
   if (service === AGENT) {
     const [time = ""] = written.split(" ", 1);
-    return Number.isNaN(Date.parse(time)) ? { time: null, line: written } : { time, line: written.slice(time.length + 1) };
+    return Number.isNaN(Date.parse(time))
+      ? { time: null, line: written }
+      : { time, line: written.slice(time.length + 1) };
   }
   return { time: timeIn(written), line: written };
 }

@@ -113,7 +113,9 @@ async function check(launching: Launching, spec: SandboxSpec): Promise<void> {
 
 /** pipelock resolves by itself: the operator's own names stand in its hosts file. */
 async function hostsOf({ plan }: Launching): Promise<string> {
-  const own = Object.entries(plan.network.privateHosts).map(([name, to]) => `${to.replace(/:\d+$/, "")} ${name}`);
+  const own = Object.entries(plan.network.privateHosts).map(
+    ([name, to]) => `${to.replace(/:\d+$/, "")} ${name}`,
+  );
   const machine = await readFile("/etc/hosts", "utf8").catch(() => "127.0.0.1 localhost\n");
   return `${own.map((line) => `${line}\n`).join("")}${machine}`;
 }

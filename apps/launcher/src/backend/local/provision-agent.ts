@@ -13,7 +13,12 @@ import { shownPaths } from "./run-directory.ts";
 import type { RunPaths } from "./run-paths.ts";
 
 /** Where distributions keep the public roots. */
-const BUNDLES = [CA_BUNDLE, "/etc/pki/tls/certs/ca-bundle.crt", "/etc/ssl/ca-bundle.pem", "/etc/ssl/cert.pem"];
+const BUNDLES = [
+  CA_BUNDLE,
+  "/etc/pki/tls/certs/ca-bundle.crt",
+  "/etc/ssl/ca-bundle.pem",
+  "/etc/ssl/cert.pem",
+];
 
 /** Puts the CLI's settings and the working directory's copy into the agent's home: what needs no sidecar. */
 export async function furnishHome({ paths, plan }: Launching, assets: string): Promise<void> {
@@ -44,7 +49,11 @@ export async function provision(launching: Launching, certificate: string): Prom
         await copyDirectory(await realpath(path), join(onHost(paths, each.directory), name));
     } else await putFile({ path: onHost(paths, each.path), text: each.text, mode: each.mode });
   }
-  await putFile({ path: onHost(paths, CA_BUNDLE), text: `${await publicRoots()}\n${certificate}`, mode: 0o644 });
+  await putFile({
+    path: onHost(paths, CA_BUNDLE),
+    text: `${await publicRoots()}\n${certificate}`,
+    mode: 0o644,
+  });
   for (const path of shownPaths(paths)) await showAll(path);
   await giveAll(paths.home, machine.become);
   await checkpoint("provisioned agent");

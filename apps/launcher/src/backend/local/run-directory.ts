@@ -30,9 +30,12 @@ export async function makeRunDirectory(launching: Launching): Promise<void> {
     ours(launching, paths.door),
     // The agent sees them before the sidecars listen there
     ...sidecars.map((name) => ours(launching, paths.sidecar(name).front)),
-    ...[paths.roots, paths.certificates, join(paths.etc, "claude-bottle"), join(paths.etc, "claude-code")].map(
-      (path) => mkdir(path, { recursive: true }),
-    ),
+    ...[
+      paths.roots,
+      paths.certificates,
+      join(paths.etc, "claude-bottle"),
+      join(paths.etc, "claude-code"),
+    ].map((path) => mkdir(path, { recursive: true })),
   ]);
   await writeEtc(paths.etc, agentEtc(sidecars));
   for (const path of shownPaths(paths)) await showAll(path);

@@ -38,7 +38,16 @@ interface SidecarParts {
 }
 
 /** A sidecar that runs on Node from `main.mjs`: it sees its own program, its sockets, and the machine's programs. */
-export function sidecarSandbox({ plan, machine, paths, name, app, processes, mounts = [], etc = {} }: SidecarParts): SandboxSpec {
+export function sidecarSandbox({
+  plan,
+  machine,
+  paths,
+  name,
+  app,
+  processes,
+  mounts = [],
+  etc = {},
+}: SidecarParts): SandboxSpec {
   const { front, control } = paths.sidecar(name);
   return {
     name: plan.names.sidecar[name],
@@ -49,11 +58,13 @@ export function sidecarSandbox({ plan, machine, paths, name, app, processes, mou
         source: `${sidecarEtcDirectory(paths, name)}/${file}`,
         target: `/etc/${file}`,
       })),
-      ...NETWORK_SETTINGS.filter((path) => !Object.hasOwn(etc, path.slice("/etc/".length))).map((path): Mount => ({
-        kind: "read-only-if-there",
-        source: path,
-        target: path,
-      })),
+      ...NETWORK_SETTINGS.filter((path) => !Object.hasOwn(etc, path.slice("/etc/".length))).map(
+        (path): Mount => ({
+          kind: "read-only-if-there",
+          source: path,
+          target: path,
+        }),
+      ),
       { kind: "read-only", source: machine.node, target: NODE },
       { kind: "read-only", source: app, target: APP },
       { kind: "writable", source: front, target: `${RUN}/front` },

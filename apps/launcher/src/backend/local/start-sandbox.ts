@@ -14,6 +14,8 @@ export interface Sandbox {
   /** Resolves with how it ended. */
   ended: Promise<string>;
   isEnded(): boolean;
+  /** This process may end before it. */
+  release(): void;
   /** Ends it at once, with everything inside; resolves when it is gone. */
   kill(): Promise<void>;
 }
@@ -34,7 +36,13 @@ export async function startSandbox(
       env: {},
       // No signal of the operator's terminal reaches it
       detached: true,
-      stdio: [input === null ? "ignore" : "pipe", output.fd, output.fd, "pipe", ...given.map(() => "pipe" as const)],
+      stdio: [
+        input === null ? "ignore" : "pipe",
+        output.fd,
+        output.fd,
+        "pipe",
+        ...given.map(() => "pipe" as const),
+      ],
     });
     const sandbox = watched(spec.name, child);
     for (const [index, bytes] of [filterProgram(machine.processor), ...given].entries())
@@ -59,15 +67,13 @@ function watched(name: string, child: ChildProcess): Sandbox {
     child.once("error", (error) => resolve(error.message));
     child.once("exit", (status, signal) => resolve(signal ?? `status ${status}`));
   }).finally(() => (over = true));
-  // Whoever needs it alive waits for something else meanwhile
-  child.unref();
   return {
     name,
     pid: child.pid,
     ended,
     isEnded: () => over,
+    release: () => child.unref(),
     async kill() {
-      child.ref();
       await endProcesses(await namedProcesses((each) => each === name));
       await ended;
     },

@@ -43,9 +43,7 @@ export function systemView({ links }: SystemFacts): Mount[] {
   return [
     { kind: "read-only", source: "/usr", target: "/usr" },
     ...Object.entries(links).map(([path, to]): Mount =>
-      to === null
-        ? { kind: "read-only", source: path, target: path }
-        : { kind: "link", to, target: path },
+      to === null ? { kind: "read-only", source: path, target: path } : { kind: "link", to, target: path },
     ),
     ...SETTINGS.map((path): Mount => ({ kind: "read-only-if-there", source: path, target: path })),
     ...["/tmp", "/var/tmp"].map((target): Mount => ({ kind: "scratch", target })),

@@ -9,15 +9,23 @@ import type { LaunchParts } from "./launch.ts";
 export async function validate(parts: LaunchParts, plan: Plan): Promise<void> {
   await parts.machine(plan);
   if (plan.dockerfile !== null) {
-    throw new BottleError("not-available", `The backend local has no images: "${plan.dockerfile}" is not built`, {
-      hint: 'Take "dockerfile" out of the bottle and install what the agent needs on this machine, or use --backend docker',
-    });
+    throw new BottleError(
+      "not-available",
+      `The backend local has no images: "${plan.dockerfile}" is not built`,
+      {
+        hint: 'Take "dockerfile" out of the bottle and install what the agent needs on this machine, or use --backend docker',
+      },
+    );
   }
   if (plan.egress.pipelock) await parts.pipelock();
   if (runsCli(plan) && (await parts.cli()) === null) {
-    throw new BottleError("not-available", "There is no claude on the search path, and the backend local has no image with one", {
-      hint: "Install it (npm install -g @anthropic-ai/claude-code), say what to run after --, or use --backend docker",
-    });
+    throw new BottleError(
+      "not-available",
+      "There is no claude on the search path, and the backend local has no image with one",
+      {
+        hint: "Install it (npm install -g @anthropic-ai/claude-code), say what to run after --, or use --backend docker",
+      },
+    );
   }
   if (plan.mountCwd) await stat(plan.cwd);
   await built(parts.assets, "apps/launcher/dist/inside.mjs");
