@@ -41,11 +41,11 @@ export function sandboxCommand(spec: SandboxSpec, { bubblewrap, become }: Starte
   const demotion = ["--reuid", String(become.uid), "--regid", String(become.gid), "--clear-groups"];
   return {
     command: [
-      ...[bubblewrap, "--args", String(FIRST_GIVEN), "--"],
-      ...["/usr/bin/setpriv", ...demotion, "--inh-caps=-all", "--no-new-privs", "--pdeathsig", "KILL", "--"],
-      ...[bubblewrap, "--args", String(FIRST_GIVEN + 1), "--"],
-      ...limited,
-    ],
+      [bubblewrap, "--args", String(FIRST_GIVEN), "--"],
+      ["/usr/bin/setpriv", ...demotion, "--inh-caps=-all", "--no-new-privs", "--pdeathsig", "KILL", "--"],
+      [bubblewrap, "--args", String(FIRST_GIVEN + 1), "--"],
+      limited,
+    ].flat(),
     given: [separated(outer), separated(inner), ...secrets],
   };
 }
@@ -97,12 +97,12 @@ function isolationWords(spec: SandboxSpec, secret: number): string[] {
     .flatMap(({ target }, index) => ["--perms", "0600", "--ro-bind-data", String(secret + index), target]);
   const environment = Object.entries(spec.environment).flatMap(([name, value]) => ["--setenv", name, value]);
   return [
-    ...["--unshare-all", "--unshare-user", "--disable-userns", ...(spec.network ? ["--share-net"] : [])],
-    ...["--uid", String(uid), "--gid", String(gid), "--hostname", "bottle"],
-    ...["--proc", "/proc", "--dev", "/dev", ...scratch, ...secrets, "--remount-ro", "/"],
-    ...["--cap-drop", "ALL", "--new-session", "--seccomp", String(FILTER_DESCRIPTOR)],
-    ...["--clearenv", ...environment, "--chdir", spec.directory],
-  ];
+    ["--unshare-all", "--unshare-user", "--disable-userns", ...(spec.network ? ["--share-net"] : [])],
+    ["--uid", String(uid), "--gid", String(gid), "--hostname", "bottle"],
+    ["--proc", "/proc", "--dev", "/dev", ...scratch, ...secrets, "--remount-ro", "/"],
+    ["--cap-drop", "ALL", "--new-session", "--seccomp", String(FILTER_DESCRIPTOR)],
+    ["--clearenv", ...environment, "--chdir", spec.directory],
+  ].flat();
 }
 
 /** Counted from inside its own user namespace, where nobody else's processes are. */
