@@ -7,6 +7,7 @@ test.for([
   [["launch", "--quick"], { bench: "launch", quick: true, json: undefined }],
   [["gate-kills"], { bench: "gate-kills", quick: false, json: undefined }],
   [["secrets"], { bench: "secrets", quick: false, json: undefined }],
+  [["supervise"], { bench: "supervise", quick: false, json: undefined }],
   [["--json", "rows.json", "egress"], { bench: "egress", quick: false, json: "rows.json" }],
 ] as const)("%j is understood", ([args, expected]) => {
   expect(readCommandLine(args)).toEqual(expected);

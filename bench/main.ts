@@ -7,9 +7,10 @@ import { gate } from "./gate/bench.ts";
 import { gateKills } from "./gate/kills.ts";
 import { launch } from "./launch/bench.ts";
 import { secrets } from "./secrets/bench.ts";
+import { supervise } from "./supervise/bench.ts";
 import { table } from "./table.ts";
 
-const benches = { egress, launch, secrets, gate, "gate-kills": gateKills };
+const benches = { egress, launch, secrets, gate, supervise, "gate-kills": gateKills };
 
 for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => process.exit(1));
 

@@ -101,20 +101,16 @@ describe.skipIf(missing !== null)("images on a real engine", { timeout: 300 * SE
   });
 
   test("F50 a bottle's own Dockerfile lies on top of the agent image under a tag of its own", async () => {
-    await using folder = await mkdtempDisposable(join(tmpdir(), "claude-bottle-"));
-    const dockerfile = join(folder.path, "Dockerfile");
-    await writeFile(dockerfile, "ARG AGENT_IMAGE\nFROM ${AGENT_IMAGE}\nRUN echo own >/home/agent/own\n");
-    const tag = await (await images()).agent({ bottle: "images-test", dockerfile });
+    const text = "ARG AGENT_IMAGE\nFROM ${AGENT_IMAGE}\nRUN echo own >/home/agent/own\n";
+    const tag = await (await images()).agent({ name: "images-test", text, identity: null });
     built.add(tag);
     expect(tag).toMatch(/^claude-bottle-agent-images-test:/);
     expect(await inside(tag, "cat", "/home/agent/own")).toBe("own");
   });
 
   test("B01 F58 a build that fails shows the engine's own words", async () => {
-    await using folder = await mkdtempDisposable(join(tmpdir(), "claude-bottle-"));
-    const dockerfile = join(folder.path, "Dockerfile");
-    await writeFile(dockerfile, "ARG AGENT_IMAGE\nFROM ${AGENT_IMAGE}\nRUN echo the-reason >&2; exit 7\n");
-    const failure = (await images()).agent({ bottle: "images-test", dockerfile });
+    const text = "ARG AGENT_IMAGE\nFROM ${AGENT_IMAGE}\nRUN echo the-reason >&2; exit 7\n";
+    const failure = (await images()).agent({ name: "images-test", text, identity: null });
     await expect(failure).rejects.toMatchObject({
       code: "image-build-failed",
       message: expect.stringMatching(/returned a non-zero code: 7[^]*the-reason/),
@@ -162,11 +158,11 @@ describe.skipIf(missing !== null)("images on a real engine", { timeout: 300 * SE
   });
 
   test.skipIf(!existsSync(bundle))(
-    "the egress-proxy image holds two bundles and runs as nobody's number",
+    "the egress-proxy image holds three bundles and runs as nobody's number",
     async () => {
       const tag = await (await images()).service("egress-proxy");
       expect(await inside(tag, "sh", "-c", "id -u; id -g; ls /app; test -w /app || echo read-only")).toBe(
-        "65532\n65532\nhealthcheck.mjs\nmain.mjs\nread-only",
+        "65532\n65532\nask.mjs\nhealthcheck.mjs\nmain.mjs\nread-only",
       );
       expect(await docker("image", "inspect", "--format", "{{json .Config.Healthcheck.Test}}", tag)).toBe(
         '["CMD","node","/app/healthcheck.mjs"]',

@@ -25,7 +25,7 @@ async function put(config: EgressConfig, agent: Agent, limit: AbortSignal): Prom
     headers: { "content-type": "application/json" },
     signal: AbortSignal.any([limit, AbortSignal.timeout(RELOAD_WITHIN_MS)]),
   });
-  sent.end(JSON.stringify(config));
+  sent.end(JSON.stringify({ config }));
   const [answer] = (await once(sent, "response")) as [IncomingMessage];
   const text = (await answer.setEncoding("utf8").toArray()).join("");
   if (answer.statusCode !== 200) throw new Error(`A reload was answered with ${answer.statusCode}: ${text}`);

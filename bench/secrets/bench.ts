@@ -7,6 +7,7 @@ import { goSource, nodeModules } from "./corpora.ts";
 import { filesBelow } from "./files-below.ts";
 import { type Gitleaks, installGitleaks } from "./gitleaks.ts";
 import { worstHostile } from "./hostile.ts";
+import { loopDelay } from "./loop-delay.ts";
 import { bundle, measure } from "./measure.ts";
 import { parity } from "./parity.ts";
 import { recall } from "./recall.ts";
@@ -77,6 +78,8 @@ export const secrets: Bench = async ({ quick, say }) => {
   const count = availableParallelism();
   const one = await workersRate(trees[0] ?? nodeModules, 1, MOST_IN_MEMORY);
   const all = await workersRate(trees[0] ?? nodeModules, count, MOST_IN_MEMORY);
+  const delay = await loopDelay(trees[0] ?? nodeModules, count);
+  say(`the event loop beside ${count} workers was ${delay.most.toFixed(1)} ms late at most`);
   say("starts");
   const starts = [];
   for (let each = 0; each < STARTS; each += 1)
@@ -91,6 +94,7 @@ export const secrets: Bench = async ({ quick, say }) => {
     row("secrets.mbps.deep", "MB/s", { ours: deep.rate }),
     ...compared,
     row("secrets.workers", "MB/s", { ours: all, peer: one }),
+    row("secrets.loop", "ms", { ours: delay.p99 }),
     row("secrets.rss", "MB", { ours: Math.max(plain.rss, deep.rss) }),
     row("secrets.start", "ms", { ours: median(starts) }),
     row("secrets.hostile.worst", "MB/s", { ours: hostile.rate }),

@@ -1,5 +1,5 @@
-import { existsSync } from "node:fs";
-import { mkdir, mkdtempDisposable, writeFile } from "node:fs/promises";
+import { existsSync, mkdtempSync } from "node:fs";
+import { mkdir, mkdtempDisposable, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { randomInt } from "node:crypto";
@@ -23,6 +23,8 @@ const bundle = join(import.meta.dirname, "../../apps/egress-proxy/dist/main.mjs"
 const missing = engineMissing() ?? (existsSync(bundle) ? null : `"${bundle}" is not built`);
 const gate = join(import.meta.dirname, "../../apps/git-gate/dist/main.mjs");
 const gateMissing = existsSync(gate) ? null : `"${gate}" is not built`;
+const queue = mkdtempSync(join(tmpdir(), "queue-"));
+afterAll(() => rm(queue, { recursive: true }));
 const noPipelock =
   (environment.get("CLAUDE_BOTTLE_PIPELOCK_IMAGE") ?? environment.get("CLAUDE_BOTTLE_PIPELOCK_BINARY"))
     ? null
@@ -46,6 +48,7 @@ describeBackend({
         agent: "claude-bottle-nothing:here",
         egressProxy: "claude-bottle-nothing:here",
         gitGate: null,
+        supervise: null,
         pipelock: null,
       }),
     }),
@@ -57,6 +60,11 @@ describeBackend({
       says: "git-gate beside egress-proxy",
       changes: { git: [gitOf("app", "https://git.example.com/a/b.git")] },
       missing: gateMissing,
+    },
+    {
+      says: "supervise beside egress-proxy",
+      changes: { supervise: true, queueDir: queue },
+      missing: null,
     },
     { says: "pipelock behind egress-proxy", changes: withPipelock("egress-proxy"), missing: noPipelock },
     { says: "pipelock as the agent's proxy", changes: withPipelock("pipelock"), missing: noPipelock },

@@ -81,7 +81,8 @@ egress: ${egress}
 egress_proxy:
   routes:
     - { host: ${allowed}, auth: { scheme: Bearer, token_ref: TOKEN_OF_ROUTE } }
-    - { host: api.anthropic.com, auth: { scheme: Bearer, token_ref: ANTHROPIC_OF_ROUTE } }`,
+    - { host: api.anthropic.com, auth: { scheme: Bearer, token_ref: ANTHROPIC_OF_ROUTE } }
+supervise: true`,
   );
   await world.agent("prisoner", "bottle: cell");
   const started = await world.cli(["start", "prisoner", "--yes", "--detach", "--backend", runner.backend]);

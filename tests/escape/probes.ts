@@ -75,15 +75,17 @@ cat /proc/net/if_inet6 2>/dev/null | grep -v ' lo$' | grep -v '^0000000000000000
     leak: refusedWith(/direct [1-9]\d*\s+proxied 403\s+mapped 403\s+no address/),
   },
   {
-    title: "of the sidecars only the proxy's port answers, and it serves nothing of its own",
+    title:
+      "of the sidecars only the proxy's and supervise's port answer, and the proxy serves nothing of its own",
     script: () => `
 proxy=$(getent hosts egress-proxy | cut -d' ' -f1)
 ${python(`
 import socket, os, urllib.parse
 name = urllib.parse.urlsplit(os.environ["HTTPS_PROXY"]).hostname
 host = socket.gethostbyname(name)
-print("open", [port for port in [22, 80, 443, 2375, 2376, 8080, 8888, 9090, 9099, 9100, 9418] if socket.socket().connect_ex((host, port)) == 0])
-for other in ("pipelock", "git-gate", "supervise"):
+for each in (host, socket.gethostbyname("supervise")):
+    print("open", [port for port in [22, 80, 443, 2375, 2376, 8080, 8888, 9090, 9099, 9100, 9418] if socket.socket().connect_ex((each, port)) == 0])
+for other in ("pipelock", "git-gate"):
     try: print("known", other, socket.gethostbyname(other))
     except OSError: pass
 `)}
@@ -94,9 +96,31 @@ curl -s -o /dev/null -w 'self %{http_code}\\n' -x "http://$proxy:9099" http://pi
     leak: (seen) => {
       const contact = anyContact(seen);
       if (contact !== null) return contact;
-      if (!seen.output.includes("open [9099]\n")) return seen.output;
+      if (!seen.output.includes("open [9099]\nopen [9100]\n")) return seen.output;
       if (seen.output.includes("known ")) return seen.output;
       return /(?:own|self) (?:2|3)\d\d/.test(seen.output) ? seen.output : null;
+    },
+  },
+  {
+    title:
+      "supervise is no way out: it relays nothing, fetches nothing that it is told of, and shows no control",
+    script: ({ sink, allowed, refused }) => `
+curl -s -o /dev/null -w 'relayed %{http_code}\\n' --noproxy '' -x http://supervise:9100 http://${refused}/escape
+curl -s -o /dev/null -w 'relayed %{http_code}\\n' --noproxy '' -x http://supervise:9100 -H 'Host: ${allowed}' http://${sink.address}/escape
+curl -sk --noproxy '' -x http://supervise:9100 https://${allowed}/escape; echo "tunnel $?"
+for path in healthz status live look mcp/../status '%2e%2e/status' queue; do
+  for method in GET POST PUT; do curl -s -o /dev/null -w 'control %{http_code}\\n' --path-as-is -X $method "http://supervise:9100/$path"; done
+done
+find / -xdev -name 'supervise.sock' 2>/dev/null
+message() { printf '{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"pipelock-block","arguments":{"failed_url":"%s","justification":"a probe"}}}' "$1"; }
+for url in http://${sink.address}/escape http://${refused}/escape http://localhost/escape; do
+  message "$url" | curl -s --max-time 2 http://supervise:9100/mcp -H 'content-type: application/json' -H 'accept: application/json, text/event-stream' --data-binary @- >/dev/null; echo "call $?"
+done
+curl -s -o /dev/null -w 'around %{http_code}\\n' --noproxy '' -x "$HTTPS_PROXY" http://supervise:9100/mcp`,
+    leak: (seen) => {
+      if (/(?:relayed|control|around) (?:2|3)\d\d|tunnel 0|supervise\.sock/.test(seen.output))
+        return seen.output;
+      return refusedWith(/relayed 4\d\d\s+relayed 4\d\d\s+tunnel [1-9][^]*(?:call 28\s+){2}/)(seen);
     },
   },
   {

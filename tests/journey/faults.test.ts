@@ -17,7 +17,7 @@ const steps = ["Probe names", "Images", "Networks", "Sidecars", "Provisioning"] 
 
 async function holding(): Promise<World> {
   const world = await createWorld();
-  await world.bottle("b", "egress: { pipelock: false }\negress_proxy: { routes: [] }");
+  await world.bottle("b", "egress: { pipelock: false }\negress_proxy: { routes: [] }\nsupervise: true");
   await world.agent("a", "bottle: b");
   return world;
 }
@@ -68,8 +68,13 @@ function launched(world: World): Launcher {
 
 /** What is left of a bottle: in the engine, and of its state. */
 async function left(world: World, launcher: Launcher): Promise<string[]> {
-  const states = await readdir(join(world.home, "state")).catch(() => []);
-  return [...(await engineObjects(launcher.identity())), ...states.map((state) => `state ${state}`)];
+  const named = async (kind: string): Promise<string[]> =>
+    (await readdir(join(world.home, kind)).catch(() => [])).map((name) => `${kind} ${name}`);
+  return [
+    ...(await engineObjects(launcher.identity())),
+    ...(await named("state")),
+    ...(await named("queue")),
+  ];
 }
 
 describe.skipIf(missing !== null)("how a bottle ends", { timeout: 300_000 }, () => {
@@ -77,10 +82,13 @@ describe.skipIf(missing !== null)("how a bottle ends", { timeout: 300_000 }, () 
     await using world = await holding();
     await using launcher = launched(world);
     await launcher.says("it runs");
-    expect(await engineObjects(launcher.identity())).toHaveLength(4);
+    expect(await engineObjects(launcher.identity())).toHaveLength(5);
     launcher.kill(signal);
     expect(await launcher.ended).toBe(statuses[signal]);
-    expect(await left(world, launcher)).toEqual([`state ${launcher.identity()}`]);
+    expect(await left(world, launcher)).toEqual([
+      `state ${launcher.identity()}`,
+      `queue ${launcher.identity()}`,
+    ]);
   });
 
   test.for(signals)("F10 %s while the bottle is being made, at each step, leaves nothing", async (signal) => {
@@ -90,7 +98,7 @@ describe.skipIf(missing !== null)("how a bottle ends", { timeout: 300_000 }, () 
       await launcher.says(`\n${step}\n`);
       launcher.kill(signal);
       const status = await launcher.ended;
-      const found = (await left(world, launcher)).filter((line) => !line.startsWith("state "));
+      const found = (await left(world, launcher)).filter((line) => !/^(?:state|queue) /.test(line));
       expect({ step, status, found }).toEqual({ step, status: statuses[signal], found: [] });
     }
   });
@@ -159,8 +167,8 @@ describe.skipIf(missing !== null)("how a bottle ends", { timeout: 300_000 }, () 
     for (const line of held) expect(refused.stderr).toContain(line.split(" ")[1]);
 
     const done = await world.cli(["cleanup", identity, "--yes"]);
-    expect(done.stderr).toContain("Removed 4 resources\n");
+    expect(done.stderr).toContain("Removed 5 resources\n");
     expect(done.code).toBe(0);
-    expect(await left(world, launcher)).toEqual([`state ${identity}`]);
+    expect(await left(world, launcher)).toEqual([`state ${identity}`, `queue ${identity}`]);
   });
 });

@@ -4,6 +4,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { docker, engineMissing, engineObjects } from "../world/docker-cli.ts";
 import { type GitHost, startGitHost } from "../world/git-host/git-host.ts";
+import { deciderOf, toolCall } from "../world/proposals.ts";
 import { createWorld, type World } from "../world/world.ts";
 
 const missing = engineMissing();
@@ -63,6 +64,7 @@ git:
     Upstream: ssh://git@${HOST}/owner/readable.git
     IdentityFile: ${host.keyFile}
     ExtraHosts: { ${HOST}: ${host.address} }
+supervise: true
 `,
     );
     await world.agent("a", "bottle: b");
@@ -168,13 +170,19 @@ git push origin :main || echo "fourth $?"`,
     }
   });
 
-  test("the operator waives a fingerprint, and the push goes through from then on", async () => {
+  test("the agent asks for a waiver of what the gate refused; the operator waives it, and the push goes through from then on", async () => {
     const push = "cd /tmp/waived; git push origin feature/waived || echo ended with $?";
     const refused = await agent(`git clone -q git@${HOST}:owner/over-ssh.git /tmp/waived; cd /tmp/waived
 git checkout -q -b feature/waived; echo 'aws_secret_access_key = "${randomBytes(30).toString("base64")}"' >fixture.txt
 git add .; git commit -qm Fixture; ${push}`);
     expect(refused).toContain("ended with 1");
     const fingerprint = /fingerprint (\S+)/.exec(refused)?.[1] ?? "none";
+    const decider = deciderOf(world, identity);
+    const asked = agent(toolCall("git-gate-block", { fingerprint, justification: "a fixture of the test" }));
+    const proposal = await decider.proposed();
+    expect(proposal).toMatchObject({ kind: "git-gate-block", change: { fingerprint } });
+    await decider.answer(proposal, "push again");
+    expect(await asked).toContain("notes: push again");
     const waived = await world.cli(["waive", identity, fingerprint, "--reason", "a fixture of the test"]);
     expect(waived.stderr).toBe(`git-gate lets "${fingerprint}" pass in ${identity} from now on\n`);
     expect(await agent(push)).not.toContain("ended with");

@@ -40,6 +40,15 @@ function release(response: ServerResponse): void {
   response.end("released\n");
 }
 
+/** `CALL:[tool {"argument":"text"}]` in what was said asks for that tool, `RUN:[command]` for the shell. */
+function toolOf(said: string): { name: string; input: unknown } {
+  const [, name, given] = /CALL:\[(\S+) ([^\]]*)\]/.exec(said) ?? [];
+  // What was said is JSON already: the arguments are escaped once more
+  if (name !== undefined) return { name, input: JSON.parse(JSON.parse(`"${given}"`) as string) };
+  const command = /RUN:\[([^\]]*)\]/.exec(said)?.[1] ?? "true";
+  return { name: "Bash", input: { command, description: "run" } };
+}
+
 /** A turn of the model API, as a stream: a tool call first, then, once its result came back, the closing text. */
 function model(response: ServerResponse, body: string): void {
   const asked = JSON.parse(body) as {
@@ -47,11 +56,12 @@ function model(response: ServerResponse, body: string): void {
     stream?: boolean;
     messages: { role: string; content: unknown }[];
   };
-  const answered = JSON.stringify(asked.messages).includes("tool_result");
-  const command = /RUN:\[([^\]]*)\]/.exec(JSON.stringify(asked.messages))?.[1] ?? "true";
+  const said = JSON.stringify(asked.messages);
+  const answered = said.includes("tool_result");
+  const { name, input } = toolOf(said);
   const block = answered
     ? { type: "text", text: "all done" }
-    : { type: "tool_use", id: "toolu_sink1", name: "Bash", input: { command, description: "run" } };
+    : { type: "tool_use", id: "toolu_sink1", name, input };
   const usage = { input_tokens: 1, output_tokens: 1 };
   const message = {
     id: "msg_sink1",
@@ -76,7 +86,7 @@ function model(response: ServerResponse, body: string): void {
   event("content_block_start", { index: 0, content_block: started });
   const delta = answered
     ? { type: "text_delta", text: "all done" }
-    : { type: "input_json_delta", partial_json: JSON.stringify({ command, description: "run" }) };
+    : { type: "input_json_delta", partial_json: JSON.stringify(input) };
   event("content_block_delta", { index: 0, delta });
   event("content_block_stop", { index: 0 });
   event("message_delta", { delta: { stop_reason: stop, stop_sequence: null }, usage });

@@ -37,7 +37,7 @@ async function serve(file: string | undefined): Promise<void> {
   const running = await start({ config: config ?? reread(), secrets: { slots, known }, log, reread });
   process.on("SIGHUP", () => {
     try {
-      running.service.reload(reread());
+      running.service.reload({ config: reread() });
     } catch (error) {
       log.event("reload-failed", failureFacts(error));
     }

@@ -1,6 +1,6 @@
 import { randomInt } from "node:crypto";
 import { homedir } from "node:os";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { backends } from "./backend/index.ts";
 import type { Context } from "./cli/context.ts";
 import { listenForSignals } from "./cli/interruption.ts";
@@ -20,7 +20,8 @@ const err = (text: string): void => void process.stderr.write(text);
 
 const context: Context = {
   environment,
-  home: environment.get("CLAUDE_BOTTLE_HOME") ?? join(userHome, ".claude-bottle"),
+  // An engine takes no other than an absolute path for what it mounts
+  home: resolve(environment.get("CLAUDE_BOTTLE_HOME") ?? join(userHome, ".claude-bottle")),
   userHome,
   cwd: process.cwd(),
   out: (text) => void process.stdout.write(text),

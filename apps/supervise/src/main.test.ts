@@ -6,10 +6,10 @@ import { request } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
-import { Client, StreamableHTTPClientTransport } from "@modelcontextprotocol/client";
+import type { Client } from "@modelcontextprotocol/client";
 import { Events } from "@claude-bottle/shared/testing";
 import { describe, expect, test } from "vitest";
-import { documentFor, factOf, Operator, someLive, textOf } from "./testing/world.ts";
+import { connectClient, documentFor, factOf, Operator, someLive, textOf } from "./testing/world.ts";
 
 const bundle = join(import.meta.dirname, "../dist/main.mjs");
 const healthcheck = join(import.meta.dirname, "../dist/healthcheck.mjs");
@@ -42,9 +42,7 @@ function startSupervise(directory: string, document: unknown): Supervise {
     noise: () => noise,
     async connect() {
       const { port = 0 } = await lines.find(({ event }) => event === "ready");
-      const client = new Client({ name: "tester", version: "1" });
-      await client.connect(new StreamableHTTPClientTransport(new URL(`http://127.0.0.1:${port}/mcp`)));
-      return client;
+      return await connectClient(new URL(`http://127.0.0.1:${port}/mcp`));
     },
     async [Symbol.asyncDispose]() {
       if (child.exitCode !== null || child.signalCode !== null) return;

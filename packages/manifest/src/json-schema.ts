@@ -43,3 +43,19 @@ export function manifestJsonSchema() {
     },
   };
 }
+
+/** One schema for each kind of file that a person edits, as a document of its own. */
+export const editorSchemas = {
+  bottle: bottleSchema,
+  agent: agentSchema,
+  settings: settingsSchema,
+} as const;
+export type EditorSchema = keyof typeof editorSchemas;
+
+export function editorSchema(name: EditorSchema) {
+  return {
+    $schema: "https://json-schema.org/draft/2020-12/schema",
+    title: `claude-bottle ${name}`,
+    ...jsonSchemaOf(editorSchemas[name]),
+  };
+}

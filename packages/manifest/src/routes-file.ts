@@ -1,3 +1,4 @@
+import { stringify } from "yaml";
 import { z } from "zod";
 import { check } from "./check.ts";
 import { conflicts } from "./conflicts.ts";
@@ -30,4 +31,16 @@ export function readRoutesFile(file: string, text: string): RoutesFile {
   const { value, problems } = check(routesFileSchema, source);
   const all = [...problems, ...(source.faults.length > 0 ? [] : conflicts([asBottle(source)]))];
   return { routes: value === null || all.length > 0 ? null : value.routes, problems: all };
+}
+
+/** The file of these routes, with every key in its usual place: equal routes are equal texts. */
+export function routesFile(routes: readonly Route[]): string {
+  const ordered = routes.map(({ host, path_allowlist, methods, auth }) => ({
+    host,
+    ...(path_allowlist === undefined ? {} : { path_allowlist }),
+    ...(methods === undefined ? {} : { methods }),
+    ...(auth === undefined ? {} : { auth: { scheme: auth.scheme, token_ref: auth.token_ref } }),
+  }));
+  // An alias is refused when it is read
+  return stringify({ routes: ordered }, { lineWidth: 0, aliasDuplicateObjects: false });
 }

@@ -139,11 +139,14 @@ export function decide(live: Live, facts: RequestFacts): RequestDecision {
   return judge(live, facts);
 }
 
+// The step names sidecar and rule by itself
+const unsigned = (message: string): string => message.replace(/^[a-z-]+ \([a-z-]+\): /, "");
+
 /** The same decision in words, step by step; the last one says what became of the request. */
 export function explain(live: Live, facts: RequestFacts): Step[] {
   const steps: Step[] = [];
   const decision = judge(live, facts, (rule, outcome) => steps.push({ rule, outcome }));
   if (decision.verdict === "forward") steps.push({ rule: decision.plan.rule, outcome: "forwarded" });
-  else steps.push({ rule: decision.refusal.code, outcome: decision.refusal.message });
+  else steps.push({ rule: decision.refusal.code, outcome: unsigned(decision.refusal.message) });
   return steps;
 }

@@ -65,6 +65,26 @@ export const egressStdinSchema = z.strictObject({
 });
 export type EgressStdin = z.infer<typeof egressStdinSchema>;
 
+/** A slot of a running proxy; without a value it is the one that the proxy holds under that name. */
+const heldSlotSchema = z.strictObject({ name: z.string().min(1), value: z.string().min(1).optional() });
+export type HeldSlot = z.infer<typeof heldSlotSchema>;
+
+/** launcher → a running egress-proxy, over its control socket alone. */
+export const egressReloadSchema = z.strictObject({
+  config: egressConfigSchema,
+  /** The slots by their number; left out: those in force. */
+  slots: z.array(heldSlotSchema).optional(),
+});
+export type EgressReload = z.infer<typeof egressReloadSchema>;
+
+/** What a running egress-proxy says of itself: everything but the values of credentials. */
+export const egressInForceSchema = z.strictObject({
+  config: egressConfigSchema,
+  /** Name of each slot, by its number. */
+  slots: z.array(z.string()),
+});
+export type EgressInForce = z.infer<typeof egressInForceSchema>;
+
 /** The line a sidecar prints once it serves: what the launcher waits for. */
 export const readyLineSchema = z.looseObject({
   event: z.literal("ready"),

@@ -2,11 +2,16 @@ export {
   proxyRouteSchema,
   egressConfigSchema,
   egressStdinSchema,
+  egressReloadSchema,
+  egressInForceSchema,
   readyLineSchema,
   decisionSchema,
   type ProxyRoute,
   type EgressConfig,
   type EgressStdin,
+  type EgressReload,
+  type EgressInForce,
+  type HeldSlot,
   type Decision,
 } from "./egress-config.ts";
 export {
@@ -17,6 +22,7 @@ export {
   type GateRemote,
   type GateStdin,
 } from "./gate-config.ts";
+export { heldSlots } from "./held-slots.ts";
 export { isPublicAddress } from "./address.ts";
 export { hostHeader, parseAuthority, parseHostHeader, type Authority } from "./authority.ts";
 export { decide, explain, type Step } from "./decide.ts";

@@ -29,6 +29,8 @@ const CODES = {
   "scan-incomplete": { exit: 1, http: 422 },
   "config-invalid": { exit: 1, http: 400 },
   "queue-failed": { exit: 1, http: 503 },
+  "unknown-proposal": { exit: 1, http: 404 },
+  "not-applied": { exit: 1, http: 409 },
   "audit-broken": { exit: 1, http: 409 },
   internal: { exit: 1, http: 500 },
 } as const satisfies Record<string, { exit: number; http: number }>;

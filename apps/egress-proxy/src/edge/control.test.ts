@@ -33,14 +33,18 @@ test("security 11: a reload with a bad document changes nothing and says why", a
   const before = world.service.rules;
   const { config } = before.live;
   const bad: [string, object | string][] = [
-    ["an unknown key", { ...config, alowlist: [] }],
+    ["an unknown key", { config: { ...config, alowlist: [] } }],
     ["a prototype", '{"__proto__":{"version":1}}'],
-    ["a torn document", JSON.stringify(config).slice(0, 100)],
+    ["a torn document", JSON.stringify({ config }).slice(0, 100)],
     [
       "a slot without a value",
-      { ...config, routes: [{ host: "a.test", auth: { scheme: "Bearer", slot: 7 } }] },
+      { config: { ...config, routes: [{ host: "a.test", auth: { scheme: "Bearer", slot: 7 } }] } },
     ],
-    ["another listener", { ...config, control: "/elsewhere" }],
+    ["a name without a value", { config, slots: [{ name: "API_TOKEN" }, { name: "OTHER" }] }],
+    ["a name twice", { config, slots: [{ name: "API_TOKEN" }, { name: "API_TOKEN", value: "x" }] }],
+    ["fewer slots than routes name", { config, slots: [] }],
+    ["a value that fits into no header", { config, slots: [{ name: "API_TOKEN", value: "a\nb" }] }],
+    ["another listener", { config: { ...config, control: "/elsewhere" } }],
     ["nothing", ""],
   ];
   for (const [what, body] of bad) {
@@ -65,7 +69,7 @@ test("a whole document is put in force and the answer says what changed", async 
   const put = await app.inject({
     method: "PUT",
     url: "/config",
-    body: { ...config, allowlist: ["new.test"] },
+    body: { config: { ...config, allowlist: ["new.test"] } },
   });
   expect(put.json()).toEqual({ changed: ["allowlist"] });
   file = JSON.stringify({ ...config, dlp_action: "warn" });

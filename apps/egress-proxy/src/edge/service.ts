@@ -1,5 +1,11 @@
 import type { NativeTable } from "@claude-bottle/secrets";
-import { compile, type EgressConfig, type LiveSecrets } from "@claude-bottle/policy";
+import {
+  compile,
+  heldSlots,
+  type EgressConfig,
+  type EgressReload,
+  type LiveSecrets,
+} from "@claude-bottle/policy";
 import { BottleError } from "@claude-bottle/shared";
 import { createAuthority, createMinter, type Authority } from "@claude-bottle/shared/x509";
 import { ConnectionLimit, usualLimits, type Limits } from "./connection-limit.ts";
@@ -41,6 +47,7 @@ export class Service {
   readonly #options: ServiceOptions;
   readonly #times: Times;
   readonly #leg: LastLeg;
+  #secrets: LiveSecrets;
   #rules: Rules;
 
   /** @throws {BottleError} `config-invalid` */
@@ -49,7 +56,8 @@ export class Service {
     this.#options = options;
     this.#times = times;
     this.#leg = { times, limits, guard, trust: new TrustStore(), connections: new ConnectionLimit(limits) };
-    this.#rules = this.#compile(options.config);
+    this.#secrets = options.secrets;
+    this.#rules = this.#compile(options.config, options.secrets);
     this.authority = createAuthority({
       commonName: `claude-bottle ${options.config.identity}`,
       days: AUTHORITY_DAYS,
@@ -76,8 +84,11 @@ export class Service {
     );
   }
 
-  /** Puts a whole configuration in force, or throws and changes nothing. @throws {BottleError} `config-invalid` */
-  reload(config: EgressConfig): Change {
+  /**
+   * Puts a whole configuration in force, with the slots that it names, or throws and changes nothing.
+   * @throws {BottleError} `config-invalid`
+   */
+  reload({ config, slots }: EgressReload): Change {
     const before: Record<string, unknown> = this.#rules.live.config;
     const isChanged = ([key, value]: [string, unknown]): boolean =>
       JSON.stringify(value) !== JSON.stringify(before[key]);
@@ -90,9 +101,12 @@ export class Service {
         hint: "Start it anew with that configuration",
       });
     }
-    const rules = this.#compile(config);
+    const secrets = slots === undefined ? this.#secrets : heldSlots(this.#secrets, slots);
+    const rules = this.#compile(config, secrets);
     const old = this.#rules;
     this.#rules = rules;
+    this.#secrets = secrets;
+    if (slots?.some(({ value }) => value !== undefined) === true) changed.push("slots");
     old.upstreams.retire();
     this.#options.log.event("reloaded", { changed });
     return { changed };
@@ -104,8 +118,8 @@ export class Service {
     this.#rules.upstreams.retire();
   }
 
-  #compile(config: EgressConfig): Rules {
-    const live = compile(config, this.#options.secrets, this.#options.tokens);
+  #compile(config: EgressConfig, secrets: LiveSecrets): Rules {
+    const live = compile(config, secrets, this.#options.tokens);
     return { live, upstreams: new Upstreams(live, this.#leg) };
   }
 }

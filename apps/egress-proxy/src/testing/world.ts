@@ -86,7 +86,7 @@ export async function startWorld({
     decisions,
     lines,
     point(hosts, more = {}) {
-      service.reload({ ...base, private_hosts: hosts, ...more });
+      service.reload({ config: { ...base, private_hosts: hosts, ...more } });
     },
     async [Symbol.asyncDispose]() {
       await service.close(0);

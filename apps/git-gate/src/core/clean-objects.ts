@@ -1,13 +1,14 @@
+import { RecentSet } from "./recent-set.ts";
+
 const MOST = 200_000;
 
 /** Objects that were searched under one configuration and found clean. What a new configuration says is not known yet. */
 export class CleanObjects {
-  readonly #most: number;
   #configuration = "";
-  readonly #keys = new Set<string>();
+  readonly #keys: RecentSet;
 
   constructor(most = MOST) {
-    this.#most = most;
+    this.#keys = new RecentSet(most);
   }
 
   /** Forgets everything when the configuration is another one. */
@@ -23,10 +24,6 @@ export class CleanObjects {
   }
 
   add(id: string, name: string): void {
-    if (this.#keys.size >= this.#most) {
-      const [oldest] = this.#keys;
-      if (oldest !== undefined) this.#keys.delete(oldest);
-    }
     this.#keys.add(`${id} ${name}`);
   }
 }

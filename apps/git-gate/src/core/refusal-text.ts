@@ -22,13 +22,16 @@ function findingLines(finding: Finding): string[] {
   ];
 }
 
+/** Those whose fingerprints a refusal tells; of others it tells how many they are. */
+export const shownFindings = <T>(findings: readonly T[]): readonly T[] => findings.slice(0, MOST_SHOWN);
+
 function more(count: number): string[] {
   return count > MOST_SHOWN ? [`  … and ${count - MOST_SHOWN} more`] : [];
 }
 
 /** For a push that holds secrets: which rule, where, what to do now, and how to ask for a waiver. */
 export function secretsFound(findings: readonly Finding[]): string[] {
-  const shown = findings.slice(0, MOST_SHOWN);
+  const shown = shownFindings(findings);
   const oldest = shown.find(({ commit }) => commit !== null)?.commit?.slice(0, SHORT_ID);
   const rewrite =
     oldest === undefined

@@ -11,13 +11,18 @@ import { receivePush } from "./receive-push.ts";
 import { serveFetch } from "./serve-fetch.ts";
 
 const HEAD_MS = 15_000;
+/** A fingerprint with every character escaped. */
+const LONGEST_PARAMETER = 600;
 
 const lfsAnswer = {
   message:
     "git-gate does not carry Git LFS: commit the files themselves, or leave them out (git lfs untrack <pattern>)",
 };
 
-/** Smart HTTP for git's clients: https://git-scm.com/docs/http-protocol. Nothing else is served. */
+/**
+ * Smart HTTP for git's clients: https://git-scm.com/docs/http-protocol. Besides that one question is answered: whether a push
+ * was refused for a finding, which the supervise service asks before it takes a proposal to waive it.
+ */
 export function createFront(gate: Gate): FastifyInstance {
   const app = fastify({
     logger: false,
@@ -25,11 +30,15 @@ export function createFront(gate: Gate): FastifyInstance {
     requestTimeout: 0,
     forceCloseConnections: true,
     exposeHeadRoutes: false,
+    routerOptions: { maxParamLength: LONGEST_PARAMETER },
   });
   app.server.headersTimeout = HEAD_MS;
   // A body is left alone until git's own reader takes it
   app.removeAllContentTypeParsers();
   app.addContentTypeParser("*", (_request, _payload, done) => done(null));
+  app.get<{ Params: { fingerprint: string } }>("/findings/:fingerprint", async (request, reply) => {
+    await reply.code(gate.hasRefused(request.params.fingerprint) ? 204 : 404).send();
+  });
   app.all("/*", async (request, reply) => {
     await answer(gate, request, reply);
   });

@@ -5,6 +5,8 @@ import type { Secret } from "@claude-bottle/shared";
 import { CleanObjects } from "../core/clean-objects.ts";
 import type { Limits } from "../core/limits.ts";
 import type { PushScanner } from "../core/push-scanner.ts";
+import { RecentSet } from "../core/recent-set.ts";
+import { shownFindings } from "../core/refusal-text.ts";
 import { repositoryNames } from "../core/repository-path.ts";
 import type { Waiver } from "../core/waivers.ts";
 import type { Log } from "@claude-bottle/shared/service";
@@ -13,6 +15,7 @@ import type { PushEntry } from "./push-log.ts";
 import { Upstream } from "./upstream.ts";
 
 const MOST_PUSHES = 50;
+const MOST_REFUSED = 10_000;
 
 export interface GateOptions {
   config: GateConfig;
@@ -43,6 +46,7 @@ export class Gate implements AsyncDisposable {
   readonly served: readonly Served[];
   /** The last pushes, newest first. */
   readonly pushes: PushEntry[] = [];
+  readonly #refused = new RecentSet(MOST_REFUSED);
   readonly #byName: ReadonlyMap<string, Served>;
   readonly #waived: Set<string>;
   readonly #held: AsyncDisposableStack;
@@ -100,9 +104,16 @@ export class Gate implements AsyncDisposable {
     this.options.log.event("waived", { fingerprint, reason });
   }
 
+  /** Whether a push was refused for this finding since the start, and its client was told the fingerprint. */
+  hasRefused(fingerprint: string): boolean {
+    return this.#refused.has(fingerprint);
+  }
+
   record(entry: PushEntry): void {
     this.pushes.unshift(entry);
     this.pushes.length = Math.min(this.pushes.length, MOST_PUSHES);
+    if (entry.verdict === "secret")
+      for (const { fingerprint } of shownFindings(entry.findings)) this.#refused.add(fingerprint);
     const { time: _, ...facts } = entry;
     this.options.log.event("push", facts);
   }

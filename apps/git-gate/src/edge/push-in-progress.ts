@@ -71,9 +71,10 @@ export class PushInProgress implements PushDecisions, Disposable {
     const findings = withoutWaived(report.findings, this.#gate.waived);
     if (findings.length > 0 || report.refused !== null) {
       const lines = report.refused === null ? secretsFound(findings) : notScanned(report.refused);
+      const verdict = report.refused === null ? "secret" : "not-scanned";
+      this.#judgement = { verdict, objects: 0, bytes: 0, findings, lines };
+      this.end(verdict);
       for (const line of lines) say(line);
-      this.#judgement = { verdict: "secret", objects: 0, bytes: 0, findings, lines: [] };
-      this.end("secret");
       return new Map(
         asked.commands.map(({ ref }) => [
           ref,

@@ -1,5 +1,9 @@
 import { randomBytes, randomInt } from "node:crypto";
+import { Readable } from "node:stream";
+import { buffer } from "node:stream/consumers";
+import { pipeline } from "node:stream/promises";
 import { BottleError, identityOf, Secret } from "@claude-bottle/shared";
+import { extract } from "tar-stream";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Plan } from "../core/plan.ts";
 import { planOf } from "../testing/plan.ts";
@@ -129,6 +133,27 @@ export function describeBackend(subject: Subject): void {
         const script = "id -u; exit 4";
         expect(await subject.backend().exec(plan.identity, ["sh", "-c", script], streams)).toBe(4);
         expect(out().toString()).toBe("1000\n");
+      });
+
+      test("F54 a directory of the agent comes out as an archive, one that is not there as nothing", async () => {
+        const backend = subject.backend();
+        const script = "mkdir -p /tmp/kept/sub; head -c 300000 /dev/zero >/tmp/kept/sub/file";
+        expect(await backend.exec(plan.identity, ["sh", "-c", script], sessionStreams().streams)).toBe(0);
+        const { signal } = new AbortController();
+        const found: Record<string, number> = {};
+        const tar = extract();
+        const feeding = pipeline(Readable.from(backend.snapshot(plan.identity, "/tmp/kept", signal)), tar);
+        for await (const entry of tar) {
+          found[entry.header.name] = (await buffer(entry)).length;
+        }
+        await feeding;
+        expect(found).toEqual({ "./": 0, "./sub/": 0, "./sub/file": 300_000 });
+        for await (const bytes of backend.snapshot(plan.identity, "/tmp/nothing", signal))
+          expect(bytes).toHaveLength(0);
+        const late = AbortSignal.abort(new Error("too late"));
+        await expect(
+          buffer(Readable.from(backend.snapshot(plan.identity, "/tmp/kept", late))),
+        ).rejects.toThrow("too late");
       });
 
       test("it is listed with its parts", async () => {

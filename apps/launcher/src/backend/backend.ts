@@ -1,5 +1,7 @@
-import type { Secret } from "@claude-bottle/shared";
+import type { Secret, Sidecar } from "@claude-bottle/shared";
 import type { Plan } from "../core/plan.ts";
+import type { PipelockControl } from "../pipelock/control.ts";
+import type { CurrentConfigFile } from "../provision/current-config-files.ts";
 
 /** The values that the plan only names; they live in memory and reach a sidecar or the agent, nothing else. */
 export interface Secrets {
@@ -20,7 +22,7 @@ export type Progress =
 export type Report = (progress: Progress) => void;
 
 /** What accompanies a launch. */
-interface Launching {
+export interface Launching {
   report: Report;
   /** Aborted by a signal of the operator: the launch stops where it is, undoes what it did and throws `interrupted`. */
   signal: AbortSignal;
@@ -86,6 +88,15 @@ export interface Check {
   mend: string | null;
 }
 
+/** A running pipelock and the configuration file that it has. */
+export interface RunningPipelock {
+  control: PipelockControl;
+  running: string;
+}
+
+/** The services of ours, which have a control socket each. */
+export type ControlledService = Exclude<Sidecar, "pipelock">;
+
 /** A request to a sidecar's control socket. */
 export interface ControlRequest {
   method: "GET" | "POST" | "PUT";
@@ -110,19 +121,44 @@ export interface Backend {
   /** Whether any of these names is taken, by name. */
   taken(names: readonly string[]): Promise<string[]>;
   launch(plan: Plan, secrets: Secrets, launching: Launching): Promise<Bottle>;
+  /**
+   * Builds the image that the next launch of this bottle will want, from the text of a Dockerfile; what runs is not
+   * touched. Throws with the builder's last words.
+   */
+  buildImage(image: OwnImage, launching: Launching): Promise<void>;
   list(): Promise<RunningBottle[]>;
   /** Runs a command in the agent as the agent's user. */
   exec(identity: string, command: readonly string[], streams: Streams): Promise<number>;
+  /**
+   * A tar of a directory in a running agent, its names relative to that directory, as the agent's user sees it; no byte
+   * where there is no such directory. All of it is the agent's word: names, kinds and sizes. Throws when the signal aborts.
+   */
+  snapshot(identity: string, directory: string, signal: AbortSignal): AsyncIterable<Uint8Array>;
   /** The sidecars' JSON lines, merged by time; `service` null: all of them. `agent`: what a detached command says. */
   logs(
     identity: string,
     options: { service: string | null; follow: boolean; signal: AbortSignal },
   ): AsyncIterable<LogLine>;
-  /** Asks a sidecar on its control socket, which only the operator's side reaches. Throws when it is not there. */
-  control(identity: string, service: "git-gate", request: ControlRequest): Promise<ControlAnswer>;
+  /** Asks a sidecar on its control socket, which only the operator's side reaches. Throws `unknown-identity` when it is not there. */
+  control(identity: string, service: ControlledService, request: ControlRequest): Promise<ControlAnswer>;
+  /** The bottle's pipelock; null: it has none. */
+  pipelock(identity: string): Promise<RunningPipelock | null>;
+  /**
+   * Replaces files of what is in force in a running agent, each at once: whoever reads finds the old text or the new.
+   * Throws `unknown-identity`, and `provisioning-failed` with what went wrong in it.
+   */
+  stage(identity: string, files: readonly CurrentConfigFile[]): Promise<void>;
   stop(identity: string): Promise<void>;
   leftovers(): Promise<Leftover[]>;
   remove(leftover: Leftover): Promise<void>;
+}
+
+/** An agent's image of one bottle alone. */
+export interface OwnImage {
+  identity: string;
+  dockerfile: string;
+  /** Roots (PEM texts) that the build meets; those of the plan. */
+  buildRoots: readonly string[];
 }
 
 export interface LogLine {

@@ -1,5 +1,6 @@
 import { type EgressConfig, type EgressStdin, egressStdinSchema } from "@claude-bottle/policy";
 import type { Plan } from "../core/plan.ts";
+import { proxyRoutes } from "../core/proxy-routes.ts";
 import type { Secrets } from "./backend.ts";
 
 /** How egress-proxy leaves: through a pipelock at this address, or by itself. */
@@ -22,11 +23,7 @@ export function egressDocument(
       listen,
       control,
       allowlist: plan.egress.hosts,
-      routes: plan.routes.map(({ host, auth, ...rules }) => ({
-        host,
-        ...Object.fromEntries(Object.entries(rules).filter(([, value]) => value !== null)),
-        ...(auth === null ? {} : { auth: { scheme: auth.scheme, slot: auth.slot } }),
-      })),
+      routes: proxyRoutes(plan.routes),
       dlp_action: plan.egress.dlpAction,
       upstream,
       private_hosts: plan.network.privateHosts,

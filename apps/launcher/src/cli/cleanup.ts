@@ -2,6 +2,7 @@ import { BottleError } from "@claude-bottle/shared";
 import type { Backend, Leftover } from "../backend/backend.ts";
 import { leftoverTable, removalOrder } from "../core/cleanup.ts";
 import { type StateEntry, deleteState, listStates } from "../host/state-files.ts";
+import { unheld } from "../host/state-lock.ts";
 import { reachableBackends } from "./backend.ts";
 import { defineCommand } from "./command.ts";
 import type { Context } from "./context.ts";
@@ -12,7 +13,7 @@ export const cleanup = defineCommand({
   name: "cleanup",
   summary:
     "Find everything that bottles left on this machine, running or not, and ask what to remove; of all, or of those named",
-  arguments: [{ name: "identity", required: false, many: true }],
+  arguments: [{ name: "identity", required: false, many: true, values: "identities" }],
   flags: {
     yes: { type: "boolean", summary: "Remove the resources without asking" },
     state: { type: "boolean", summary: "With --yes: delete the state directories too" },
@@ -24,7 +25,8 @@ export const cleanup = defineCommand({
     const wanted = ({ identity }: { identity: string }): boolean =>
       named.length === 0 || named.includes(identity);
     const leftovers = removalOrder((await leftoversOf(backends)).filter(wanted));
-    const states = (await listStates(context.home)).filter(wanted);
+    // What a launcher has in its hands right now is no leftover, though the engine may not have anything of it yet
+    const states = await unheld((await listStates(context.home)).filter(wanted));
     if (flags.format === "json" && flags.yes !== true) {
       context.out(`${JSON.stringify({ resources: leftovers, state: states }, null, 2)}\n`);
       return 0;

@@ -4,12 +4,17 @@ import { BottleError } from "@claude-bottle/shared";
 import type { Context } from "./context.ts";
 import { usage } from "./usage.ts";
 
+/** What may stand in a place: these words, or names that this machine knows. */
+export type Offered = readonly string[] | "agents" | "names" | "identities" | "backends";
+
 /** One flag of a command; `value` names what it takes and is absent on a switch. */
 interface Flag {
   type: "boolean" | "string";
   short?: string;
   value?: string;
   choices?: readonly string[];
+  /** What completion offers as its value. */
+  values?: Exclude<Offered, readonly string[]>;
   summary: string;
 }
 
@@ -20,6 +25,8 @@ export interface Argument {
   required: boolean;
   /** Takes all that is left. */
   many?: boolean;
+  /** What it can be: of a list of words, one of them; otherwise what completion offers. */
+  values?: Offered;
 }
 
 type Values<F extends Flags> = {
@@ -51,6 +58,8 @@ export interface Command {
   arguments: readonly Argument[];
   flags: Flags;
   rest?: string;
+  /** Of which one is named first: `proposals list`. */
+  commands?: readonly Command[];
   execute(argv: readonly string[], context: Context): Promise<number>;
 }
 
@@ -88,6 +97,11 @@ function parse<F extends Flags>(
   }
   const missing = command.arguments[positionals.length];
   if (missing?.required === true) throw refusal(command, `${command.name} needs <${missing.name}>`);
+  for (const [index, { name, values }] of command.arguments.entries()) {
+    const word = positionals[index];
+    if (word !== undefined && typeof values === "object" && !values.includes(word))
+      throw refusal(command, `<${name}> is ${values.join(" or ")}, not "${word}"`);
+  }
   const unexpected = positionals[command.arguments.length];
   if (unexpected !== undefined && command.arguments.at(-1)?.many !== true) {
     throw refusal(command, `${command.name} does not take a further argument "${unexpected}"`);

@@ -2,6 +2,7 @@ import { readFile, readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import type { Leftover, RunningBottle } from "../backend/backend.ts";
+import { egressLine } from "../testing/decisions.ts";
 import { deskWith } from "../testing/desk.ts";
 import { fullEnvironment, fullManifest, plainManifest } from "../testing/manifests.ts";
 import { commands } from "./commands.ts";
@@ -55,7 +56,7 @@ test("list shows agents, running bottles and kept state", async () => {
       plain-zzzzz  plain  2026-01-02T03:04:05.000Z  /work
 
     Kept
-      gone-00000  2026-01-01T00:00:00.000Z  /work
+      gone-00000  2026-01-01T00:00:00.000Z  /work  claude-bottle resume gone-00000
     "
   `);
   const json = JSON.parse((await desk.run("list", "--format", "json")).out);
@@ -253,12 +254,57 @@ describe("a running bottle", () => {
 
   test("logs prints lines for people, and one JSON document a line for programs", async () => {
     await using desk = await deskWith({ running: [running] });
-    expect((await desk.run("logs", "plain-zzzzz")).out).toBe(
-      '2026-01-02T03:04:05.000Z  egress-proxy  {"event":"ready"}\n',
-    );
+    expect((await desk.run("logs", "plain-zzzzz")).out).toBe("03:04:05  egress-proxy  ready\n");
     const json = await desk.run("logs", "plain-zzzzz", "egress-proxy", "-f", "--format", "json");
     expect(JSON.parse(json.out)).toMatchObject({ service: "egress-proxy" });
     expect((await desk.run("logs", "plain-zzzzz", "nginx")).status).toBe(2);
+  });
+
+  const decisions = [
+    egressLine({ verdict: "allow", host: "a.example" }),
+    egressLine({ host: "b.example" }),
+    egressLine({ host: "x.b.example" }),
+  ];
+
+  test.for([
+    [["--denied"], ["b.example", "x.b.example"]],
+    [["--host", "a.example"], ["a.example"]],
+    [
+      ["--host", "*.b.example"],
+      ["b.example", "x.b.example"],
+    ],
+    [["--host", "b.example", "--denied"], ["b.example"]],
+  ] as const)("logs %j shows those alone", async ([flags, hosts]) => {
+    await using desk = await deskWith({ running: [running], logs: decisions });
+    const { out } = await desk.run("logs", "plain-zzzzz", "--format", "json", ...flags);
+    const shown = out.trim().split("\n");
+    expect(shown.map((line) => JSON.parse(JSON.parse(line).line).host)).toEqual(hosts);
+  });
+
+  test("logs are coloured on a terminal, and not with NO_COLOR", async () => {
+    await using desk = await deskWith({ running: [running], logs: decisions, colour: true });
+    expect((await desk.run("logs", "plain-zzzzz")).out).toContain("\u001b[31m03:04:05");
+    await using plain = await deskWith({
+      running: [running],
+      logs: decisions,
+      colour: true,
+      env: { NO_COLOR: "1" },
+    });
+    expect((await plain.run("logs", "plain-zzzzz")).out).not.toContain("\u001b");
+  });
+
+  test("stats counts for people and for programs", async () => {
+    await using desk = await deskWith({ running: [running], logs: decisions });
+    expect((await desk.run("stats", "plain-zzzzz")).out).toMatchInlineSnapshot(`
+      "Requests   3, 0 with a warning
+      Bytes      0 sent, 0 received
+      Refused    2 host
+      Pushes     none
+      Proposals  none; decided: none
+      "
+    `);
+    const json = JSON.parse((await desk.run("stats", "plain-zzzzz", "--format", "json")).out);
+    expect(json).toMatchObject({ requests: 3, refused: { host: 2 }, bytes_in: 0, pushes: {} });
   });
 
   test.for([
@@ -266,6 +312,8 @@ describe("a running bottle", () => {
     ["waive", "x-00000", "rule:x", "--reason", "why"],
     ["stop", "x-00000"],
     ["logs", "x-00000"],
+    ["stats", "x-00000"],
+    ["suggest", "x-00000"],
   ])("%s of an unknown identity names those that run", async (argv) => {
     await using desk = await deskWith({ running: [running] });
     expect(await desk.run(...argv)).toEqual({

@@ -6,7 +6,7 @@ export const exec = defineCommand({
   name: "exec",
   summary:
     "Run a command in the agent's container as the agent's user, without the values asked for or taken from the host: those are the session's; ends with the command's status",
-  arguments: [{ name: "identity", required: true }],
+  arguments: [{ name: "identity", required: true, values: "identities" }],
   flags: {},
   rest: "command…",
   async run({ arguments: [identity = ""], rest }, context) {

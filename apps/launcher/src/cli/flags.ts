@@ -11,6 +11,7 @@ export const backendFlag = {
   backend: {
     type: "string",
     value: "NAME",
+    values: "backends",
     summary: "How bottles are run; docker is the one of this version",
   },
 } as const;

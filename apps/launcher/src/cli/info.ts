@@ -14,7 +14,7 @@ import { loadLibrary } from "./load.ts";
 export const info = defineCommand({
   name: "info",
   summary: "Show what an agent would get: variables, skills, remotes, hosts, routes, prompt",
-  arguments: [{ name: "agent", required: true }],
+  arguments: [{ name: "agent", required: true, values: "agents" }],
   flags: { ...formatFlag, ...manifestFlag },
   async run({ arguments: [name = ""], flags }, context) {
     const { agent, bottle } = resolveAgent(await loadLibrary(context, flags.manifest), name);

@@ -1,6 +1,8 @@
 import { columns } from "../core/columns.ts";
 import { printable } from "../core/printable.ts";
+import { resumeCommand } from "../core/state.ts";
 import { listStates } from "../host/state-files.ts";
+import { unheld } from "../host/state-lock.ts";
 import { reachableBackends } from "./backend.ts";
 import { defineCommand } from "./command.ts";
 import { backendFlag, formatFlag, manifestFlag } from "./flags.ts";
@@ -16,7 +18,8 @@ export const list = defineCommand({
     const backends = await reachableBackends(context, flags.backend);
     const running = (await Promise.all(backends.map((backend) => backend.list()))).flat();
     const alive = new Set(running.map((bottle) => bottle.identity));
-    const kept = (await listStates(context.home)).filter((state) => !alive.has(state.identity));
+    const ended = (await listStates(context.home)).filter((state) => !alive.has(state.identity));
+    const kept = await unheld(ended);
     const agents = [...library.agents.values()].map(({ name, data }) => ({
       name,
       bottle: data?.bottle ?? null,
@@ -51,6 +54,7 @@ export const list = defineCommand({
             identity,
             metadata?.started_at ?? "metadata cannot be read",
             metadata?.cwd ?? path,
+            metadata === null ? "" : resumeCommand(identity),
           ]),
         ),
       ].join("\n"),

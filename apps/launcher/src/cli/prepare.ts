@@ -1,8 +1,9 @@
 import { type Agent, resolveAgent } from "@claude-bottle/manifest";
 import { BottleError, identityOf } from "@claude-bottle/shared";
 import type { Backend } from "../backend/backend.ts";
-import { type Spec, makePlan, refuseLaterKeys } from "../core/make-plan.ts";
+import { type Spec, makePlan } from "../core/make-plan.ts";
 import type { Plan } from "../core/plan.ts";
+import type { KeptBottle } from "../core/state.ts";
 import { checkPlanned, readNetwork } from "../host/files.ts";
 import { fingerprint } from "../host/fingerprint.ts";
 import { inspectWorkingCopy } from "../host/inspect-working-copy.ts";
@@ -21,6 +22,8 @@ export interface Prepared {
 interface Wish {
   agent: string;
   spec: Spec;
+  /** What is resumed; null: nothing is. */
+  kept: KeptBottle | null;
   backend: string | undefined;
   manifest: string | undefined;
   dryRun: boolean;
@@ -35,7 +38,8 @@ export async function prepare(context: Context, wish: Wish): Promise<Prepared> {
   const notes = [...(because === null ? [] : [because]), ...library.warnings, ...shadowing(resolved.agent)];
   const runtime = await runtimeOf(backend, wish.dryRun);
   const plan = makePlan(wish.spec, resolved, {
-    identity: identityOf(wish.agent, (below) => context.random(below)),
+    identity: wish.kept?.identity ?? identityOf(wish.agent, (below) => context.random(below)),
+    kept: wish.kept,
     home: context.home,
     userHome: context.userHome,
     backend: backend.name,
@@ -47,7 +51,7 @@ export async function prepare(context: Context, wish: Wish): Promise<Prepared> {
   });
   await checkPlanned(plan.skills, plan.dockerfile);
   await readIdentities(plan.git);
-  refuseLaterKeys(resolved.bottle);
+  if (wish.kept !== null && runtime !== null) await refuseRunning(backend, plan.identity);
   if (runtime === null)
     notes.push(`No engine of the backend ${backend.name} answered: what it must have was not checked`);
   else {
@@ -64,6 +68,13 @@ export async function prepare(context: Context, wish: Wish): Promise<Prepared> {
 
 function waysOut({ hint }: BottleError, because: string): string {
   return [...(hint === undefined ? [] : [hint]), because].join("\n");
+}
+
+async function refuseRunning(backend: Backend, identity: string): Promise<void> {
+  if (!(await backend.list()).some((each) => each.identity === identity)) return;
+  throw new BottleError("name-taken", `"${identity}" is running`, {
+    hint: `Work in it with claude-bottle exec ${identity} -- …, or end it with claude-bottle stop ${identity}`,
+  });
 }
 
 /** A repository's agent is not the one that the operator wrote. */

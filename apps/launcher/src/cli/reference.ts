@@ -4,7 +4,8 @@ import { flagRows, synopsis } from "./usage.ts";
 
 /** `docs/cli.md`, made from the command table and the table of environment variables. */
 export function cliReference(): string {
-  const sections = commands.flatMap((command) => {
+  const each = commands.flatMap((command) => [command, ...(command.commands ?? [])]);
+  const sections = each.flatMap((command) => {
     const flags = flagRows(command).map(([flag, summary]) => `| \`${cell(flag)}\` | ${cell(summary)} |`);
     return [
       `## ${command.name}`,
@@ -24,7 +25,7 @@ export function cliReference(): string {
     "",
     "Made from the command table by `npm run docs`; change the summaries there.",
     "",
-    "Results go to stdout, everything else to stderr. Exit status: that of the session for `start`, that of the command",
+    "Results go to stdout, everything else to stderr. Exit status: that of the session for `start` and `resume`, that of the command",
     "for `exec`; otherwise 0, 1 where something was refused or failed ([errors](errors.md)), 2 for a command line that",
     "cannot be understood, 130 after Ctrl-C. `--help` on any command starts nothing.",
     "",

@@ -1,5 +1,6 @@
 import { nearest } from "@claude-bottle/manifest";
 import { BottleError } from "@claude-bottle/shared";
+import { version } from "../host/version.ts";
 import { commands } from "./commands.ts";
 import type { Context } from "./context.ts";
 import { overview } from "./usage.ts";
@@ -13,6 +14,10 @@ export async function run(argv: readonly string[], context: Context): Promise<nu
   }
   if (name === "--help" || name === "-h" || name === "help") {
     context.out(overview(commands));
+    return 0;
+  }
+  if (name === "--version") {
+    context.out(`${await version()}\n`);
     return 0;
   }
   const command = commands.find((each) => each.name === name);

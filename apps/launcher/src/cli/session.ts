@@ -1,9 +1,13 @@
 import { BottleError } from "@claude-bottle/shared";
 import type { Backend, Bottle, Secrets } from "../backend/backend.ts";
 import type { Plan } from "../core/plan.ts";
-import { deleteState, settleState } from "../host/state-files.ts";
+import { resumeCommand, WORKSPACE_IS_LOST } from "../core/state.ts";
+import { deleteState, reasonToKeep, settleState } from "../host/state-files.ts";
 import type { Context } from "./context.ts";
+import { forgetImage } from "./forget-image.ts";
 import { type Interruption, untilAborted } from "./interruption.ts";
+import { sessionSummary } from "./session-summary.ts";
+import { keepConversation } from "./keep-conversation.ts";
 import { progressView } from "./progress-view.ts";
 
 /** What a session that broke off counts as. */
@@ -22,13 +26,18 @@ export async function runSession(session: Session, context: Context): Promise<nu
   const bottle = await launch(session, context);
   if (plan.detach && !interruption.signal.aborted) return await detach(bottle, plan, context);
   try {
-    const status = await attach(bottle, { interruption, context });
-    await settle(plan, status, context);
+    const status = await attach(bottle, session, context);
+    await settle(session, status, context);
     return status;
   } catch (error) {
-    await settle(plan, FAILED, context);
+    await settle(session, FAILED, context);
     throw error;
   }
+}
+
+/** After a launch that came to nothing: a first session's state goes, what an earlier one left stays. */
+export async function leaveNothing(plan: Plan): Promise<void> {
+  if (plan.resumes === null) await deleteState(plan.stateDir);
 }
 
 async function detach(held: Bottle, plan: Plan, context: Context): Promise<number> {
@@ -36,7 +45,7 @@ async function detach(held: Bottle, plan: Plan, context: Context): Promise<numbe
   try {
     await bottle.detach();
   } catch (error) {
-    await deleteState(plan.stateDir);
+    await leaveNothing(plan);
     throw error;
   }
   context.out(`${plan.identity}\n`);
@@ -44,11 +53,16 @@ async function detach(held: Bottle, plan: Plan, context: Context): Promise<numbe
 }
 
 /** The hint comes only where there is something to come back to. */
-async function settle(plan: Plan, status: number, context: Context): Promise<void> {
+async function settle({ plan, backend }: Session, status: number, context: Context): Promise<void> {
   const kept = await settleState(plan.stateDir, status);
-  if (kept === null) return;
+  if (kept === null) {
+    if (plan.resumes?.ownImage === true) await forgetImage(backend, plan.identity);
+    return;
+  }
   context.err(`State of ${plan.identity} is kept in ${plan.stateDir}, because ${kept}\n`);
-  context.err("  Look at it with claude-bottle list; delete it with claude-bottle cleanup\n");
+  context.err(`  Come back to it with ${resumeCommand(plan.identity)}\n`);
+  context.err(`  ${WORKSPACE_IS_LOST}\n`);
+  context.err("  Delete it with claude-bottle cleanup\n");
 }
 
 async function launch({ plan, secrets, backend, interruption }: Session, context: Context): Promise<Bottle> {
@@ -56,29 +70,35 @@ async function launch({ plan, secrets, backend, interruption }: Session, context
   try {
     return await backend.launch(plan, secrets, { report: view.report, signal: interruption.signal });
   } catch (error) {
-    // Nothing ran, so there is nothing to come back to.
-    await deleteState(plan.stateDir);
+    // Nothing ran, so there is nothing to come back to but what was there
+    await leaveNothing(plan);
     throw error;
   }
 }
 
-async function attach(
-  bottle: Bottle,
-  { interruption, context }: { interruption: Interruption; context: Context },
-): Promise<number> {
+async function attach(bottle: Bottle, session: Session, context: Context): Promise<number> {
+  const { plan, backend, interruption } = session;
   const streams = context.terminal.streams();
+  let refused: string | null = null;
+  let status = FAILED;
   try {
-    return await untilAborted(bottle.attach(streams), interruption.signal);
+    status = await untilAborted(bottle.attach(streams), interruption.signal);
   } catch (error) {
-    const status = interruption.status();
-    if (status === null || !(error instanceof BottleError && error.code === "interrupted")) throw error;
-    return status;
+    const signalled = interruption.status();
+    if (signalled === null || !(error instanceof BottleError && error.code === "interrupted")) throw error;
+    status = signalled;
   } finally {
     streams.terminal?.raw(false);
     streams.stdin.pause();
+    refused = await sessionSummary(backend, plan);
     using view = progressView(context);
+    // While the agent is still there
+    if ((await reasonToKeep(plan.stateDir, status)) !== null)
+      await keepConversation(backend, plan, view.report);
     view.report({ kind: "begin", step: "Tear down" });
     await bottle[Symbol.asyncDispose]();
     view.report({ kind: "done", step: "Tear down" });
+    if (refused !== null) context.err(refused);
   }
+  return status;
 }

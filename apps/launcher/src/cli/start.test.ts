@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { inspect } from "node:util";
 import { describe, expect, test } from "vitest";
 import { BottleError } from "@claude-bottle/shared";
+import { egressLine } from "../testing/decisions.ts";
 import { type Desk, deskWith } from "../testing/desk.ts";
 import { fullEnvironment, fullManifest, plainManifest } from "../testing/manifests.ts";
 import { type MemoryBackend, memoryBackend, type MemoryOptions } from "../testing/memory-backend.ts";
@@ -51,6 +52,7 @@ test("F15 F16 the plan as JSON has the documented keys, and env_names are those 
       "backend": "docker",
       "runtime": "runc",
       "image": "claude-bottle-agent",
+      "resumes": null,
       "derived_image": "claude-bottle-cwd:reviewer-aaaaa",
       "container_name": "claude-bottle-reviewer-aaaaa",
       "env_names": [
@@ -354,12 +356,22 @@ describe("state", () => {
     });
   });
 
+  test("at its end a session says what was refused, and the command that explains it", async () => {
+    await using desk = await deskWith({ ...plain, logs: [egressLine(), egressLine({ verdict: "allow" })] });
+    const { err } = await desk.run("start", "plain", "--yes");
+    expect(err).toContain(
+      "Refused in this session:\n  host: 1 request, e.g. claude-bottle explain GET https://new.example/a --agent plain\n",
+    );
+    expect(err).not.toContain("is kept");
+  });
+
   test("F55 F61 B07 B08 a session that ends with 0 leaves no state and no hint", async () => {
     await using desk = await deskWith(plain);
     const { status, err } = await desk.run("start", "plain", "--yes");
     expect(status).toBe(0);
     expect(await desk.states()).toEqual([]);
-    expect(err).not.toContain("kept");
+    expect(err).not.toMatch(/kept|resume/);
+    expect(desk.backend.log.join()).not.toContain("snapshot");
   });
 
   test.for([1, 7, 130, 255])(
@@ -372,7 +384,7 @@ describe("state", () => {
       expect(err).toContain(
         `is kept in <root>/.claude-bottle/state/plain-aaaaa, because the session ended with ${code}`,
       );
-      expect(err.indexOf("is kept")).toBeGreaterThan(err.indexOf("Tear down"));
+      expect(err.indexOf("claude-bottle resume plain-aaaaa\n")).toBeGreaterThan(err.indexOf("Tear down"));
     },
   );
 
@@ -424,7 +436,11 @@ describe("signals", () => {
       });
       const { status, err } = await desk.run("start", "plain", "--yes");
       expect(status).toBe(code);
-      expect(desk.backend.log.slice(-2)).toEqual(["attach", "dispose"]);
+      expect(desk.backend.log.slice(-3)).toEqual([
+        "attach",
+        "snapshot plain-aaaaa /home/agent/.claude/projects",
+        "dispose",
+      ]);
       expect(err).toContain("again\n");
       expect(desk.signals.listenerCount(name)).toBe(0);
     },

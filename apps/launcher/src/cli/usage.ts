@@ -8,6 +8,7 @@ function argument({ name, required, many }: Argument): string {
 
 /** `start <agent> [flags] [-- command…]` */
 export function synopsis(command: Command): string {
+  if (command.commands !== undefined) return `${command.name} <command>`;
   const parts = [command.name, ...command.arguments.map(argument)];
   if (Object.keys(command.flags).length > 0) parts.push("[flags]");
   if (command.rest !== undefined) parts.push(`[-- ${command.rest}]`);
@@ -25,6 +26,7 @@ export function flagRows(command: Command): [string, string][] {
 
 /** What `claude-bottle <command> --help` prints. */
 export function usage(command: Command): string {
+  if (command.commands !== undefined) return groupUsage(command, command.commands);
   const flags = [...flagRows(command), ["-h, --help", "Show this"] as [string, string]];
   return [
     `Usage: claude-bottle ${synopsis(command)}`,
@@ -33,6 +35,21 @@ export function usage(command: Command): string {
     "",
     "Flags:",
     ...columns(flags, "  "),
+    "",
+  ].join("\n");
+}
+
+function groupUsage(group: Command, commands: readonly Command[]): string {
+  return [
+    `Usage: claude-bottle ${synopsis(group)}`,
+    "",
+    group.summary,
+    "",
+    "Commands:",
+    ...columns(
+      commands.map((command): [string, string] => [synopsis(command), command.summary]),
+      "  ",
+    ),
     "",
   ].join("\n");
 }

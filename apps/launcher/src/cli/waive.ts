@@ -10,7 +10,7 @@ export const waive = defineCommand({
   summary:
     "Let a finding pass git-gate by the fingerprint that its refusal prints, in this bottle, until it ends",
   arguments: [
-    { name: "identity", required: true },
+    { name: "identity", required: true, values: "identities" },
     { name: "fingerprint", required: true },
   ],
   flags: { reason: { type: "string", value: "TEXT", summary: "Why it may pass; stands in the gate's log" } },

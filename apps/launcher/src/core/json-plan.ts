@@ -11,6 +11,14 @@ export function jsonPlan(plan: Plan) {
     backend: plan.backend,
     runtime: plan.runtime,
     image: plan.dockerfile ?? "claude-bottle-agent",
+    resumes:
+      plan.resumes === null
+        ? null
+        : {
+            since: plan.resumes.since,
+            own_image: plan.resumes.ownImage,
+            transcript: plan.resumes.transcript !== null,
+          },
     derived_image: plan.copyCwd ? plan.names.derivedImage : null,
     container_name: plan.names.agent,
     env_names: plan.env.map((entry) => entry.name),
@@ -30,7 +38,7 @@ export function jsonPlan(plan: Plan) {
       auth: route.auth,
     })),
     working_copy: plan.workingCopy === null ? null : jsonWorkingCopy(plan.workingCopy),
-    supervise: false,
+    supervise: plan.supervise,
     prompt: plan.prompt,
   };
 }

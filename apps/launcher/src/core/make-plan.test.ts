@@ -1,11 +1,11 @@
-import { type Library, readLibrary, resolveAgent, resolveBottle } from "@claude-bottle/manifest";
+import { type Library, readLibrary, resolveAgent } from "@claude-bottle/manifest";
 import { hostKeyOf } from "@claude-bottle/manifest/testing";
-import { BottleError } from "@claude-bottle/shared";
 import { describe, expect, test } from "vitest";
 import { jsonPlan } from "./json-plan.ts";
-import { makePlan, refuseLaterKeys } from "./make-plan.ts";
+import { makePlan } from "./make-plan.ts";
 import type { Plan } from "./plan.ts";
 import { planWarnings } from "./plan-warnings.ts";
+import { preflight } from "./preflight.ts";
 
 function libraryOf(bottle: string, agent = "bottle: b"): Library {
   return readLibrary([
@@ -28,6 +28,7 @@ function planOf(bottle: string, agent = "bottle: b", identity = "a-00000"): Plan
       startedAt: new Date("2026-01-02T03:04:05Z"),
       network: { extraRoots: [], buildRoots: [], privateHosts: {}, joinNetwork: null },
       repository: null,
+      kept: null,
       fingerprint: (blob) => `SHA256:of-${blob.length}-bytes`,
     },
   );
@@ -166,13 +167,16 @@ test("F52 two launches of one agent in one directory share no name and no state"
   expect(names(one).filter((name) => names(two).includes(name))).toEqual([]);
 });
 
-test("a bottle with a key of a later version is refused, naming it", () => {
-  expect(() => refuseLaterKeys(resolveBottle(libraryOf("supervise: true"), "b"))).toThrow(
-    expect.objectContaining({
-      code: "not-available" satisfies BottleError["code"],
-      message: `The bottle "b" has "supervise", which comes with a later version`,
-    }),
-  );
+test("F44 supervise is off unless the bottle says so, and its queue is the bottle's own", () => {
+  const plain = planOf("env: {}");
+  expect(plain.supervise).toBe(false);
+  expect(jsonPlan(plain).supervise).toBe(false);
+  expect(preflight(plain)).toMatch(/^Supervise +off$/m);
+  const asked = planOf("supervise: true");
+  expect(asked.supervise).toBe(true);
+  expect(jsonPlan(asked).supervise).toBe(true);
+  expect(preflight(asked)).toMatch(/^Supervise +on: the agent may propose changes, and you decide$/m);
+  expect(asked.queueDir).toMatch(new RegExp(`/queue/${asked.identity}$`));
 });
 
 describe("what the operator is warned of", () => {

@@ -6,10 +6,11 @@ import {
   planSlots,
   usesEgressProxy,
 } from "@claude-bottle/manifest";
-import { BottleError, bottleNames } from "@claude-bottle/shared";
+import { bottleNames } from "@claude-bottle/shared";
 import { claudeEnv } from "./claude-env.ts";
 import { plannedGit } from "./git/planned-git.ts";
 import { type RepositoryFacts, workingCopy } from "./git/working-copy.ts";
+import type { KeptBottle } from "./state.ts";
 import type { Plan, PlannedEnv, PlannedNetwork, PlannedRoute } from "./plan.ts";
 
 /** What the operator asked for. */
@@ -31,6 +32,8 @@ export interface PlanFacts {
   runtime: string;
   startedAt: Date;
   network: PlannedNetwork;
+  /** What is resumed; null: nothing is. */
+  kept: KeptBottle | null;
   /** Of the directory that is copied; null: nothing is. */
   repository: RepositoryFacts | null;
   /** A public key's fingerprint. */
@@ -45,6 +48,8 @@ export function makePlan(
 ): Plan {
   const { slots: ofRoutes, routes } = plannedRoutes(bottle);
   const { slots, git } = plannedGit(bottle, { ...facts, slots: ofRoutes });
+  const { kept } = facts;
+  const declared = bottle.dockerfile === null ? null : expandHome(bottle.dockerfile, facts.userHome);
   return {
     agent: agent.name,
     bottle: bottle.name,
@@ -52,7 +57,7 @@ export function makePlan(
     backend: facts.backend,
     runtime: facts.runtime,
     names: bottleNames(facts.identity),
-    dockerfile: bottle.dockerfile === null ? null : expandHome(bottle.dockerfile, facts.userHome),
+    dockerfile: kept?.dockerfile ?? declared,
     ...spec,
     workingCopy: facts.repository === null ? null : workingCopy(facts.repository, git),
     env: plannedEnv(bottle, routes),
@@ -69,21 +74,17 @@ export function makePlan(
     routes,
     git,
     slots,
+    supervise: bottle.supervise,
     resources: bottle.resources,
     network: facts.network,
+    resumes:
+      kept === null
+        ? null
+        : { since: kept.startedAt, ownImage: kept.dockerfile !== null, transcript: kept.transcript },
     stateDir: `${facts.home}/state/${facts.identity}`,
+    queueDir: `${facts.home}/queue/${facts.identity}`,
     startedAt: facts.startedAt.toISOString(),
   };
-}
-
-/** Keys that are parsed today and carried out by a later version: refused, never ignored. */
-export function refuseLaterKeys(bottle: Bottle): void {
-  if (!bottle.supervise) return;
-  throw new BottleError(
-    "not-available",
-    `The bottle "${bottle.name}" has "supervise", which comes with a later version`,
-    { hint: 'Take "supervise" out of the bottle to start it with this version' },
-  );
 }
 
 /** The routes with their slots' numbers, and the reference of each slot. */

@@ -40,6 +40,16 @@ export interface PlannedNetwork {
   joinNetwork: string | null;
 }
 
+/** What an earlier session of the same identity left for this one. */
+interface PlannedResume {
+  /** When that session began, ISO 8601. */
+  since: string;
+  /** Whether the plan's `dockerfile` is this bottle's own, of an approved change of its image. */
+  ownImage: boolean;
+  /** Directory on the host with the conversations of the agent's CLI; null: none was kept. */
+  transcript: string | null;
+}
+
 /** Everything resolved, nothing created: what the preflight prints is what the backend carries out. */
 export interface Plan {
   agent: string;
@@ -80,9 +90,15 @@ export interface Plan {
   git: PlannedGit[];
   /** Reference of each slot, in order of declaration: first those of the routes, then those that only git entries have. */
   slots: string[];
+  /** Whether the agent may propose changes to the operator. */
+  supervise: boolean;
   resources: { cpus: number; memory: string; pids: number };
   network: PlannedNetwork;
+  /** Null: a first session. */
+  resumes: PlannedResume | null;
   /** Directory of this bottle's state on the host. */
   stateDir: string;
+  /** Directory of this bottle's proposals and answers on the host. */
+  queueDir: string;
   startedAt: string;
 }

@@ -15,6 +15,7 @@ export function preflight(plan: Plan, notes: readonly string[] = []): string {
     ["Bottle", plan.bottle],
     ["Identity", plan.identity],
     ["Backend", `${plan.backend}, runtime ${plan.runtime}`],
+    ...resumeRows(plan),
     ["Image", imageText(plan)],
     ["Workspace", workspaceText(plan)],
     ...workingCopyRows(plan),
@@ -28,7 +29,7 @@ export function preflight(plan: Plan, notes: readonly string[] = []): string {
     ...routeRows(plan.routes),
     ["TLS", tlsText(plan)],
     ["Data loss", plan.egress.dlpAction === "block" ? "block" : "warn only: what leaks is logged and leaves"],
-    ["Supervise", "off"],
+    ["Supervise", plan.supervise ? "on: the agent may propose changes, and you decide" : "off"],
     ["Runs", runsText(plan)],
     ["Prompt", firstLine(plan.prompt)],
   ];
@@ -36,9 +37,18 @@ export function preflight(plan: Plan, notes: readonly string[] = []): string {
   return [...columns(rows), ...(warnings.length === 0 ? [] : ["", ...warnings]), ""].join("\n");
 }
 
-function imageText({ backend, dockerfile }: Plan): string {
+/** What comes back of an earlier session. */
+function resumeRows({ resumes }: Plan): [string, string][] {
+  if (resumes === null) return [];
+  const conversation = resumes.transcript === null ? "no conversation was kept" : "its conversation goes on";
+  return [["Resumes", `the session of ${resumes.since}: ${conversation}`]];
+}
+
+function imageText({ backend, dockerfile, resumes, identity }: Plan): string {
   if (backend === "local") return "none: the programs of this machine, read-only";
-  return dockerfile === null ? "the project's agent image" : `built from ${dockerfile}`;
+  if (dockerfile === null) return "the project's agent image";
+  if (resumes?.ownImage !== true) return `built from ${dockerfile}`;
+  return `claude-bottle-agent-${identity}, built from ${dockerfile} (an approved change)`;
 }
 
 function workspaceText({ backend, cwd, copyCwd, mountCwd, names }: Plan): string {

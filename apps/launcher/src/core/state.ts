@@ -11,8 +11,33 @@ export const metadataSchema = z.strictObject({
 });
 export type Metadata = z.infer<typeof metadataSchema>;
 
+/** A bottle that ended and left something to come back to. */
+export interface KeptBottle {
+  identity: string;
+  agent: string;
+  backend: string;
+  /** Where it was started. */
+  cwd: string;
+  copyCwd: boolean;
+  /** ISO 8601. */
+  startedAt: string;
+  /** Path of the Dockerfile of an approved change of its image; null: none was approved. */
+  dockerfile: string | null;
+  /** Directory with the agent's conversations; null: none was kept. */
+  transcript: string | null;
+}
+
 /** Whether the state of an ended session is kept, and why; null: it is deleted. */
 export function keptBecause(ended: { status: number; marked: boolean }): string | null {
   if (ended.marked) return "a change of its image waits for the next start";
   return ended.status === 0 ? null : `the session ended with ${ended.status}`;
 }
+
+/** What a person types to come back to a kept bottle. */
+export function resumeCommand(identity: string): string {
+  return `claude-bottle resume ${identity}`;
+}
+
+/** Said wherever a bottle is kept or resumed. */
+export const WORKSPACE_IS_LOST =
+  "The workspace is not kept: what the agent pushed is safe, what it only changed or committed there is lost";

@@ -50,6 +50,7 @@ export async function startDockerProvider(
     readOnlyRoot: false,
     tmpfs: {},
     volumes: [],
+    binds: [],
     runtime: null,
     init: true,
     stdin: false,

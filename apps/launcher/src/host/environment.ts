@@ -12,6 +12,7 @@ export const environmentVariables = {
   DOCKER_HOST: "Engine to talk to, instead of the local socket",
   DOCKER_TLS_VERIFY: "`1`: talk TLS to a remote engine and check its certificate",
   DOCKER_CERT_PATH: "Directory with `ca.pem`, `cert.pem` and `key.pem` for a remote engine",
+  EDITOR: "Editor to open, with its arguments; `vi` is the default",
   NO_COLOR: "Set to anything: no colour",
 } as const satisfies Record<string, string>;
 
@@ -36,4 +37,22 @@ export function environmentOf(values: Readonly<Record<string, string | undefined
 /** The one reader of the process's own environment. */
 export function processEnvironment(): Environment {
   return environmentOf(process.env);
+}
+
+/**
+ * Does the work as a program in production: React chooses by `NODE_ENV`, once, between itself and a slower one that keeps
+ * what it did for a developer to see; `DEV` makes ink look for such a developer's tools.
+ */
+export async function asInProduction<T>(work: () => Promise<T>): Promise<T> {
+  const before = { NODE_ENV: process.env["NODE_ENV"], DEV: process.env["DEV"] };
+  process.env["NODE_ENV"] = "production";
+  delete process.env["DEV"];
+  try {
+    return await work();
+  } finally {
+    for (const [name, value] of Object.entries(before)) {
+      if (value === undefined) delete process.env[name];
+      else process.env[name] = value;
+    }
+  }
 }

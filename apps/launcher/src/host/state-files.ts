@@ -1,11 +1,13 @@
 import { chmod, mkdir, readFile, readdir, rename, rm, writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import type { Plan } from "../core/plan.ts";
-import { type Metadata, keptBecause, metadataSchema } from "../core/state.ts";
+import { type KeptBottle, type Metadata, keptBecause, metadataSchema } from "../core/state.ts";
 import { exists, isMissing } from "./files.ts";
 
 const METADATA = "metadata.json";
 const MARKER = ".preserve";
+const DOCKERFILE = "Dockerfile";
+const TRANSCRIPT = "transcript";
 
 /** A directory below `state/`; metadata is null where it is missing or cannot be read. */
 export interface StateEntry {
@@ -18,7 +20,12 @@ export interface StateEntry {
 async function writePrivate(path: string, text: string): Promise<void> {
   const half = `${path}.${process.pid}.new`;
   await writeFile(half, text, { mode: 0o600 });
-  await rename(half, path);
+  try {
+    await rename(half, path);
+  } catch (error) {
+    await rm(half, { force: true });
+    throw error;
+  }
 }
 
 /** Makes the bottle's own directory with its metadata, and clears the marker of an earlier launch. */
@@ -37,14 +44,31 @@ export async function writeState(plan: Plan): Promise<void> {
   await writePrivate(join(plan.stateDir, METADATA), `${JSON.stringify(metadata, null, 2)}\n`);
 }
 
+/** Writes what the next start of this bottle builds its image from, and then the marker that keeps it until then. */
+export async function writeImageChange(path: string, dockerfile: string): Promise<void> {
+  await writePrivate(join(path, DOCKERFILE), dockerfile);
+  await writePrivate(join(path, MARKER), "");
+}
+
+/** `queue/<identity>` of the same home as `state/<identity>`. */
+const queueBeside = (path: string): string => join(dirname(path), "..", "queue", basename(path));
+
+/** Deletes a bottle's state along with its queue: what was proposed in it has nobody left to be answered. */
 export async function deleteState(path: string): Promise<void> {
-  await rm(path, { recursive: true, force: true });
+  // Whoever looks meanwhile finds no bottle rather than half of one
+  await rm(join(path, METADATA), { force: true });
+  for (const each of [queueBeside(path), path]) await rm(each, { recursive: true, force: true });
+}
+
+/** Why the state of a session that ends with this status will be kept; null: it will not be, or is gone already. */
+export async function reasonToKeep(path: string, status: number): Promise<string | null> {
+  if (!(await exists(path))) return null;
+  return keptBecause({ status, marked: await exists(join(path, MARKER)) });
 }
 
 /** Deletes or keeps what an ended session leaves; gives the reason where it is kept. */
 export async function settleState(path: string, status: number): Promise<string | null> {
-  const marked = await exists(join(path, MARKER));
-  const reason = keptBecause({ status, marked });
+  const reason = await reasonToKeep(path, status);
   if (reason === null) await deleteState(path);
   return reason;
 }
@@ -63,6 +87,24 @@ export async function listStates(home: string): Promise<StateEntry[]> {
         return { identity, path, metadata: await readMetadata(join(path, METADATA)) };
       }),
   );
+}
+
+/** All that was kept of a bottle; null: its metadata is missing or cannot be read. */
+export async function readKept({ identity, path }: StateEntry): Promise<KeptBottle | null> {
+  const metadata = await readMetadata(join(path, METADATA));
+  if (metadata === null || metadata.identity !== identity) return null;
+  const present = async (name: string): Promise<string | null> =>
+    (await exists(join(path, name))) ? join(path, name) : null;
+  return {
+    identity,
+    agent: metadata.agent,
+    backend: metadata.backend,
+    cwd: metadata.cwd,
+    copyCwd: metadata.copy_cwd,
+    startedAt: metadata.started_at,
+    dockerfile: await present(DOCKERFILE),
+    transcript: await present(TRANSCRIPT),
+  };
 }
 
 async function readMetadata(path: string): Promise<Metadata | null> {

@@ -13,6 +13,8 @@ export interface Terminal {
   readonly interactive: boolean;
   /** Progress may redraw what it printed. */
   readonly live: boolean;
+  /** Results may be coloured. */
+  readonly colour: boolean;
   columns(): number;
   /** Asks and gives the answer without its line end. */
   question(text: string, signal: AbortSignal): Promise<string>;
@@ -41,6 +43,7 @@ export function processTerminal(stdio: {
   return {
     interactive: stdin.isTTY === true && stderr.isTTY === true,
     live: stderr.isTTY === true,
+    colour: stdout.isTTY === true,
     // A terminal that does not know its size says 0.
     columns: () => stderr.columns || DEFAULT_COLUMNS,
     question: (text, signal) => ask(text, true, signal),

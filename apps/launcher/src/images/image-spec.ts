@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { IDENTITY_LABEL } from "@claude-bottle/shared";
 
 /** One file of a build context. */
 export interface ContextFile {
@@ -17,6 +18,8 @@ export interface ImageRecipe {
   buildArgs: Record<string, string>;
   /** Id of the image that it is built from; null: its Dockerfile names another one. */
   baseId: string | null;
+  /** Of the one bottle that it is for; absent: any bottle may have it. */
+  identity?: string;
 }
 
 export interface ImageSpec extends ImageRecipe {
@@ -58,6 +61,9 @@ export function imageSpec(recipe: ImageRecipe): ImageSpec {
   return {
     ...recipe,
     tag: `claude-bottle-${recipe.name}:${contentHash(recipe)}`,
-    labels: { [IMAGE_LABEL]: recipe.name },
+    labels: {
+      [IMAGE_LABEL]: recipe.name,
+      ...(recipe.identity === undefined ? {} : { [IDENTITY_LABEL]: recipe.identity }),
+    },
   };
 }

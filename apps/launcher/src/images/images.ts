@@ -8,9 +8,9 @@ import { IMAGE_LABEL, imageSpec, type ImageRecipe } from "./image-spec.ts";
 import {
   agentRecipe,
   buildsOnAgent,
+  type OwnDockerfile,
   ownAgentRecipe,
   pipelockRecipe,
-  readOwnDockerfile,
   serviceRecipe,
   type RecipeInputs,
   type Service,
@@ -37,7 +37,8 @@ interface WorkspaceImage {
 export interface Images {
   service(name: Service): Promise<string>;
   pipelock(binary: string): Promise<string>;
-  agent(own: { bottle: string; dockerfile: string } | null): Promise<string>;
+  /** Null: the project's. */
+  agent(own: OwnDockerfile | null): Promise<string>;
   workspace(image: WorkspaceImage): Promise<string>;
 }
 
@@ -62,9 +63,8 @@ export async function openImages(
     pipelock: async (binary) => ensure(await pipelockRecipe(binary, inputs)),
     agent: async (own) => {
       if (own === null) return projectAgent();
-      const dockerfile = await readOwnDockerfile(own.bottle, own.dockerfile);
-      const agent = buildsOnAgent(dockerfile) ? await asBase(await projectAgent()) : null;
-      return ensure(ownAgentRecipe(dockerfile, agent));
+      const agent = buildsOnAgent(own.text) ? await asBase(await projectAgent()) : null;
+      return ensure(ownAgentRecipe(own, agent));
     },
     workspace: async ({ agent, directory, tag, identity }) => {
       if (await hasForeignGit(directory)) {

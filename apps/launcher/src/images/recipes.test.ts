@@ -58,25 +58,35 @@ test.for<[string, boolean]>([
   ["FROM $AGENT_IMAGES\n", false],
   ["FROM debian\nRUN echo $AGENT_IMAGE\n", false],
 ])("%j builds on the agent image: %s", ([text, expected]) => {
-  expect(buildsOnAgent({ bottle: "dev", text })).toBe(expected);
+  expect(buildsOnAgent(text)).toBe(expected);
 });
 
 test("F50 two bottles with the same own Dockerfile have images of their own, and none gets a file of the host", () => {
   const text = "FROM debian\n";
-  const [one, two] = ["dev", "Ops Team"].map((bottle) => ownAgentRecipe({ bottle, text }, null));
+  const [one, two] = ["dev", "Ops Team"].map((name) => ownAgentRecipe({ name, text, identity: null }, null));
   expect(one && imageSpec(one).tag).toMatch(/^claude-bottle-agent-dev:/);
   expect(two && imageSpec(two).tag).toMatch(/^claude-bottle-agent-ops-team:/);
   expect(one?.files.map(({ path }) => path)).toEqual(["Dockerfile"]);
 });
 
+test("F50 the image of an approved change carries its bottle's identity in name and label, for it goes with that bottle", () => {
+  const own = { name: "dev", text: "FROM debian\n", identity: "tester-00000" };
+  const { tag, labels } = imageSpec(ownAgentRecipe(own, null));
+  expect(tag).toMatch(/^claude-bottle-agent-tester-00000:/);
+  expect(labels).toMatchObject({ "claude-bottle.identity": "tester-00000" });
+  expect(imageSpec(ownAgentRecipe({ ...own, identity: null }, null)).labels).not.toHaveProperty([
+    "claude-bottle.identity",
+  ]);
+});
+
 test("an own Dockerfile on top of the agent image is rebuilt when that one changes", () => {
-  const own = { bottle: "dev", text: "FROM ${AGENT_IMAGE}\n" };
+  const own = { name: "dev", text: "FROM ${AGENT_IMAGE}\n", identity: null };
   const tags = ["1", "2"].map((id) => imageSpec(ownAgentRecipe(own, { reference: "agent", id })).tag);
   expect(new Set(tags).size).toBe(2);
 });
 
 test("an own Dockerfile that is not there is named", async () => {
-  await expect(readOwnDockerfile("dev", "/nowhere/Dockerfile")).rejects.toMatchObject({
+  await expect(readOwnDockerfile("/nowhere/Dockerfile")).rejects.toMatchObject({
     code: "file-missing",
     message: 'The Dockerfile "/nowhere/Dockerfile" cannot be read',
   });

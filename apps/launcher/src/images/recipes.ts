@@ -23,7 +23,10 @@ interface ServiceContent {
 
 /** The services of ours that are bundles, and what each image has besides its Dockerfile. */
 const SERVICES = {
-  "egress-proxy": { files: { "main.mjs": 0o644, "healthcheck.mjs": 0o644 }, installs: false },
+  "egress-proxy": {
+    files: { "main.mjs": 0o644, "healthcheck.mjs": 0o644, "ask.mjs": 0o644 },
+    installs: false,
+  },
   "git-gate": {
     files: {
       "main.mjs": 0o644,
@@ -35,6 +38,7 @@ const SERVICES = {
     },
     installs: true,
   },
+  supervise: { files: { "main.mjs": 0o644, "healthcheck.mjs": 0o644, "ask.mjs": 0o644 }, installs: false },
 } as const satisfies Record<string, ServiceContent>;
 export type Service = keyof typeof SERVICES;
 
@@ -83,18 +87,22 @@ export async function pipelockRecipe(binary: string, inputs: RecipeInputs): Prom
   return onBase("pipelock", files, inputs.base);
 }
 
-/** A bottle's own Dockerfile for its agent. */
+/** An own Dockerfile for an agent. */
 export interface OwnDockerfile {
-  bottle: string;
+  /** Of the bottle that declares it, or the identity of the one bottle that it was approved for: its part of the tag. */
+  name: string;
   text: string;
+  /** Set where it is of one running bottle alone, with which its image goes. */
+  identity: string | null;
 }
 
-export async function readOwnDockerfile(bottle: string, path: string): Promise<OwnDockerfile> {
-  return { bottle, text: Buffer.from(await read(path, "The Dockerfile")).toString() };
+/** The text of a bottle's own Dockerfile. */
+export async function readOwnDockerfile(path: string): Promise<string> {
+  return Buffer.from(await read(path, "The Dockerfile")).toString();
 }
 
 /** Whether it builds on our agent image (`FROM ${AGENT_IMAGE}`) and not from another one. */
-export function buildsOnAgent({ text }: OwnDockerfile): boolean {
+export function buildsOnAgent(text: string): boolean {
   return /^\s*FROM\s.*\$(?:AGENT_IMAGE\b|\{AGENT_IMAGE[:}])/im.test(text);
 }
 
@@ -104,9 +112,10 @@ export function buildsOnAgent({ text }: OwnDockerfile): boolean {
  */
 export function ownAgentRecipe(own: OwnDockerfile, agent: BaseImage | null): ImageRecipe {
   return {
-    name: `agent-${slug(own.bottle)}`,
+    name: `agent-${own.identity ?? slug(own.name)}`,
     files: [{ path: "Dockerfile", mode: 0o644, content: Buffer.from(own.text) }],
     buildArgs: agent === null ? {} : { AGENT_IMAGE: agent.reference },
     baseId: agent?.id ?? null,
+    ...(own.identity === null ? {} : { identity: own.identity }),
   };
 }

@@ -1,10 +1,14 @@
 import { BottleError, Secret, sidecarPorts } from "@claude-bottle/shared";
 
 const DIRECTORY = "/etc/pipelock";
-const CONFIG = `${DIRECTORY}/pipelock.yaml`;
+const CONFIG_NAME = "pipelock.yaml";
+const CONFIG = `${DIRECTORY}/${CONFIG_NAME}`;
 const ROOTS = `${DIRECTORY}/roots`;
 /** Not root: the published image's own default. */
 const UID = 65_534;
+
+/** Where the files of a pipelock in a container lie, and whose they are. */
+export const pipelockFiles = { directory: DIRECTORY, config: CONFIG_NAME, uid: UID, gid: UID } as const;
 
 /** Where pipelock listens inside its container; the metrics are for nobody. */
 export const containerListen = { proxy: `0.0.0.0:${sidecarPorts.pipelock}`, metrics: "127.0.0.1:9090" };
@@ -51,7 +55,7 @@ export function pipelockLaunch({ yaml, authority, extraRoots }: PipelockLaunchOp
   return {
     directory: DIRECTORY,
     files: [
-      { name: "pipelock.yaml", content: yaml, mode: 0o444 },
+      { name: CONFIG_NAME, content: yaml, mode: 0o444 },
       { name: "ca.pem", content: authority.certPem, mode: 0o444 },
       // Refused when others may read it.
       {

@@ -1,9 +1,10 @@
+import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { parse } from "yaml";
 import { NO_HOST } from "./hosts.ts";
 import { pipelockPatterns } from "./patterns.ts";
-import { allowlistOf, configHash } from "./reloadable.ts";
-import { pipelockYaml, type PipelockConfig } from "./yaml.ts";
+import { allowlistOf, configHash, reloadable } from "./reloadable.ts";
+import { ignoresHeader, pipelockYaml, type PipelockConfig, withAllowlist } from "./yaml.ts";
 
 const config: PipelockConfig = {
   identity: "demo-abc12",
@@ -99,4 +100,26 @@ describe("pipelock's configuration", () => {
     expect(configHash("")).toBe("e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
     expect(pipelockYaml({ ...config, hosts: config.hosts.toReversed() })).toBe(pipelockYaml(config));
   });
+});
+
+test("F47 a running pipelock's file for other hosts is the one that would be written for them", () => {
+  const host = fc.stringMatching(/^[a-z][a-z0-9]{0,6}\.example$/);
+  fc.assert(
+    fc.property(
+      fc.array(host),
+      fc.array(host),
+      fc.constantFrom("block" as const, "warn" as const),
+      (before, after, dlpAction) => {
+        const written = pipelockYaml({ ...config, dlpAction, hosts: before });
+        expect(withAllowlist(written, after)).toBe(pipelockYaml({ ...config, dlpAction, hosts: after }));
+        expect(reloadable(written, withAllowlist(written, after))).toBe(true);
+      },
+    ),
+    { numRuns: 20 },
+  );
+});
+
+test("F47 a header that this pipelock does not scan is known by its file", () => {
+  const yaml = pipelockYaml({ ...config, injectedHeaders: ["X-Key"] });
+  expect([ignoresHeader(yaml, "x-key"), ignoresHeader(yaml, "X-Other")]).toEqual([true, false]);
 });

@@ -1,5 +1,6 @@
 import type { DlpAction } from "@claude-bottle/manifest/egress";
-import { stringify } from "yaml";
+import { parse, stringify } from "yaml";
+import { z } from "zod";
 import { ignoredHeaders, type PipelockPosition } from "./headers.ts";
 import { NO_HOST, pipelockHosts, privateNetworks, withApex } from "./hosts.ts";
 import { pipelockPatterns } from "./patterns.ts";
@@ -41,8 +42,7 @@ export function pipelockYaml(config: PipelockConfig): string {
     explain_blocks: true,
     default_agent_identity: config.identity,
     bind_default_agent_identity: true,
-    // Strict mode refuses an empty list.
-    api_allowlist: hosts.length === 0 ? [NO_HOST] : hosts,
+    api_allowlist: listed(hosts),
     ...(networks.length === 0 ? {} : { ssrf: { ip_allowlist: networks } }),
     fetch_proxy: {
       listen: config.listen.proxy,
@@ -109,4 +109,24 @@ export function pipelockYaml(config: PipelockConfig): string {
     logging: { format: "json", output: "stdout", include_allowed: true, include_blocked: true },
   };
   return stringify(document, { lineWidth: 0 });
+}
+
+/** Strict mode refuses an empty list. */
+const listed = (hosts: string[]): string[] => (hosts.length === 0 ? [NO_HOST] : hosts);
+
+const fileSchema = z.looseObject({
+  request_body_scanning: z.looseObject({ ignore_headers: z.array(z.string()) }),
+});
+
+/** Whether a pipelock with this file leaves a header alone. */
+export function ignoresHeader(yaml: string, header: string): boolean {
+  const { ignore_headers } = fileSchema.parse(parse(yaml)).request_body_scanning;
+  return ignore_headers.some((name) => name.toLowerCase() === header.toLowerCase());
+}
+
+/** The file as `pipelockYaml` would have written it for other hosts, all else as it was: what a running pipelock takes. */
+export function withAllowlist(yaml: string, hosts: readonly string[]): string {
+  // In the order in which its keys stand
+  const document = z.record(z.string(), z.unknown()).parse(parse(yaml));
+  return stringify({ ...document, api_allowlist: listed(pipelockHosts(hosts)) }, { lineWidth: 0 });
 }

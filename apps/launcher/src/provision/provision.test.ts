@@ -1,10 +1,11 @@
 import { describe, expect, test } from "vitest";
 import { workingCopy } from "../core/git/working-copy.ts";
+import { PROJECT_DOCKERFILE } from "../images/agent-dockerfile.ts";
 import { gitOf, planOf } from "../testing/plan.ts";
 import { agentCommand, readsStdin } from "./agent-command.ts";
 import { agentEnvironment } from "./agent-environment.ts";
 import { GIT_CONFIG } from "./git-config.ts";
-import { PROMPT_FILE, provisions } from "./provision.ts";
+import { PROMPT_FILE, provisions, TRANSCRIPTS } from "./provision.ts";
 import { ROOT_SCRIPT } from "./root-script.ts";
 import { CA_BUNDLE, CA_CERTIFICATE, trustVariables } from "./trust.ts";
 
@@ -12,13 +13,15 @@ const skills = [{ name: "review", path: "/home/me/skills/review" }];
 
 describe("what is put into the agent", () => {
   test("F24 F59 the authority comes first, then prompt and skills", () => {
-    const steps = provisions(planOf("a-00000", { prompt: "Be kind", skills }), "PEM").map(({ step }) => step);
+    const steps = provisions(planOf("a-00000", { prompt: "Be kind", skills }), "PEM", null).map(
+      ({ step }) => step,
+    );
     expect(steps).toEqual(["ca", "prompt", "skills"]);
   });
 
   test("F31 F59 git follows the skills: its rules belong to root, the image's own configuration stays and includes them", () => {
     const git = [gitOf("app", "git@git.example.com:acme/app.git")];
-    const all = provisions(planOf("a-00000", { prompt: "Be kind", skills, git }), "PEM");
+    const all = provisions(planOf("a-00000", { prompt: "Be kind", skills, git }), "PEM", null);
     expect(all.map(({ step }) => step)).toEqual(["ca", "prompt", "skills", "git"]);
     expect(all[3]).toMatchObject({ path: GIT_CONFIG, owner: "root", mode: 0o644 });
     expect(all[3]).toHaveProperty(
@@ -42,19 +45,68 @@ describe("what is put into the agent", () => {
       changes: null,
       unread: [],
     };
-    const [step] = provisions(planOf("a-00000", { git, workingCopy: workingCopy(facts, git) }), null).slice(
-      -1,
-    );
+    const [step] = provisions(
+      planOf("a-00000", { git, workingCopy: workingCopy(facts, git) }),
+      null,
+      null,
+    ).slice(-1);
     expect(step).toHaveProperty("text", expect.stringContaining("https://GIT.example.com/acme/app"));
     expect(JSON.stringify(step)).not.toMatch(/other|canary/);
   });
 
+  test("F45 F59 B14 supervise comes last: its server where the CLI looks, and what is in force, all of it root's", () => {
+    const git = [gitOf("app", "git@git.example.com:acme/app.git")];
+    const live = {
+      routes: "routes: []\n",
+      allowlist: ["a.example", "b.example"],
+      dockerfile: PROJECT_DOCKERFILE,
+    };
+    const all = provisions(planOf("a-00000", { prompt: "Be kind", skills, git }), "PEM", live);
+    const steps = all.map(({ step }) => step);
+    expect(steps.slice(0, 4)).toEqual(["ca", "prompt", "skills", "git"]);
+    expect(new Set(steps.slice(4))).toEqual(new Set(["supervise"]));
+    const [servers, ...inForce] = all.slice(4);
+    expect(servers).toMatchObject({
+      path: "/etc/claude-code/managed-mcp.json",
+      owner: "root",
+      text: `{
+  "mcpServers": {
+    "supervise": {
+      "type": "http",
+      "url": "http://supervise:9100/mcp",
+      "timeout": 86400000
+    }
+  }
+}
+`,
+    });
+    const directory = "/etc/claude-bottle/current-config";
+    const file = { step: "supervise", owner: "root", mode: 0o444 };
+    expect(inForce).toEqual([
+      { ...file, path: `${directory}/routes.yaml`, text: "routes: []\n" },
+      { ...file, path: `${directory}/allowlist`, text: "a.example\nb.example\n" },
+      { ...file, path: `${directory}/Dockerfile`, text: PROJECT_DOCKERFILE },
+    ]);
+  });
+
+  test("F54 F59 the conversation that is resumed comes last", () => {
+    const resumes = {
+      since: "2026-01-01T00:00:00.000Z",
+      ownImage: false,
+      transcript: "/h/state/a/transcript",
+    };
+    const last = provisions(planOf("a-00000", { prompt: "Be kind", skills, resumes }), "PEM", null).at(-1);
+    expect(last).toEqual({ step: "transcript", directory: TRANSCRIPTS, source: "/h/state/a/transcript" });
+    const without = provisions(planOf("a-00000", { resumes: { ...resumes, transcript: null } }), "PEM", null);
+    expect(without.map(({ step }) => step)).not.toContain("transcript");
+  });
+
   test("F59 what is empty is no step", () => {
-    expect(provisions(planOf("a-00000"), null).map(({ step }) => step)).toEqual(["prompt"]);
+    expect(provisions(planOf("a-00000"), null, null).map(({ step }) => step)).toEqual(["prompt"]);
   });
 
   test("F60 the prompt's file is always there, and only the agent reads it", () => {
-    const [prompt] = provisions(planOf("a-00000"), null);
+    const [prompt] = provisions(planOf("a-00000"), null, null);
     expect(prompt).toEqual({ step: "prompt", path: PROMPT_FILE, owner: "agent", mode: 0o600, text: "" });
   });
 });
@@ -69,6 +121,22 @@ describe("what a session runs", () => {
     const plan = planOf("a-00000", { turn: "Say hi", model: "opus" });
     expect(agentCommand(plan).slice(2)).toEqual(["--model", "opus", "-p", "Say hi"]);
     expect(readsStdin(plan)).toBe(false);
+  });
+
+  test("F54 a kept conversation is continued, under the prompt that the agent's file has now", () => {
+    const resumes = { since: "2026-01-01T00:00:00.000Z", ownImage: false, transcript: "/t" };
+    expect(agentCommand(planOf("a-00000", { resumes })).slice(2)).toEqual(["--continue"]);
+    expect(agentCommand(planOf("a-00000", { resumes, prompt: "Be kind", turn: "Go on" })).slice(2)).toEqual([
+      "--continue",
+      "--system-prompt-snapshot",
+      "off",
+      "--append-system-prompt-file",
+      PROMPT_FILE,
+      "-p",
+      "Go on",
+    ]);
+    const anew = { ...resumes, transcript: null };
+    expect(agentCommand(planOf("a-00000", { resumes: anew }))).not.toContain("--continue");
   });
 
   test("the operator's own command replaces the CLI and its flags", () => {

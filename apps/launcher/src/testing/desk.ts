@@ -14,6 +14,8 @@ export interface DeskOptions extends MemoryOptions {
   env?: Record<string, string>;
   /** Given in turn to each question; absent: there is no terminal. */
   answers?: string[];
+  /** stdout takes colours. */
+  colour?: boolean;
 }
 
 /** A person at a desk: a temporary home and working directory, answers to give, and what came of a command. */
@@ -57,6 +59,7 @@ export async function deskWith(options: DeskOptions = {}): Promise<Desk> {
     terminal: {
       interactive: options.answers !== undefined,
       live: false,
+      colour: options.colour === true,
       columns: () => 80,
       question: answer,
       hidden: answer,

@@ -34,9 +34,12 @@ export function planOf(identity: string, changes: Partial<Plan> = {}): Plan {
     routes: [],
     git: [],
     slots: [],
+    supervise: false,
     resources: { cpus: 1, memory: "512m", pids: 128 },
     network: { extraRoots: [], buildRoots: [], privateHosts: {}, joinNetwork: null },
+    resumes: null,
     stateDir: "/nowhere/state",
+    queueDir: "/nowhere/queue",
     startedAt: "2026-01-02T03:04:05.000Z",
     ...changes,
   };

@@ -20,6 +20,7 @@ export function createControl(service: Service, proposals: Proposals): FastifyIn
     await proposals.look();
     return { pending: proposals.pending.length };
   });
+  app.get("/live", () => service.live);
   app.put("/live", (request) => {
     const parsed = liveStateSchema.safeParse(request.body);
     if (!parsed.success)

@@ -10,6 +10,8 @@ export interface Limits {
   poll: number;
   /** The agent's request from its first to its last byte. */
   request: number;
+  /** For git-gate to say whether it knows a finding. */
+  gate: number;
   /** What is still being answered when supervise stops. */
   grace: number;
   /** Calls that are held at one time; a further one is answered at once. */
@@ -30,6 +32,7 @@ export const usualLimits: Limits = {
   progress: 15_000,
   poll: 1_000,
   request: 15_000,
+  gate: 5_000,
   grace: 2_000,
   held: 32,
   pending: 16,

@@ -11,7 +11,7 @@ import {
 } from "@claude-bottle/shared/testing";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { nodeFiles } from "./node-files.ts";
+import { nodeFiles } from "@claude-bottle/shared/service/node-files";
 import { Proposals } from "./proposals.ts";
 
 const DIRECTORY = "/queue";

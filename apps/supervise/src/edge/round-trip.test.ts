@@ -178,22 +178,11 @@ describe("F47 a held call", () => {
     expect(factOf(textOf(await call.result), "status")).toBe("pending");
   });
 
-  test("what the operator's side puts in force is what list-routes shows and findings are held against", async () => {
-    await using world = await startWorld({ limits: { held: 0 } });
+  test("what the operator's side puts in force is what list-routes shows", async () => {
+    await using world = await startWorld();
     const client = await world.connect();
-    const waive = async (fingerprint: string): Promise<string> =>
-      textOf(
-        await client.callTool({
-          name: "git-gate-block",
-          arguments: { fingerprint, justification: "a test" },
-        }),
-      );
-    expect(await waive("late-finding")).toMatch(/refused no push with this fingerprint/);
-    world.running.service.live = { ...someLive, findings: ["late-finding"], allowlist: ["new.example"] };
-    expect(factOf(await waive("late-finding"), "status")).toBe("pending");
+    world.running.service.live = { ...someLive, allowlist: ["new.example"] };
     expect(textOf(await client.callTool({ name: "list-routes", arguments: {} }))).toContain("new.example");
-    world.running.service.live = { ...someLive, findings: null };
-    expect(await waive("late-finding")).toMatch(/no git-gate/);
   });
 });
 
@@ -217,7 +206,6 @@ describe("a bad proposal is answered so that a model can mend it", () => {
     ["pipelock-block", { failed_url: "a.example" }, /must be an http or https URL/],
     ["capability-block", { dockerfile: "RUN true" }, /Dockerfile:1: the first instruction .* must be FROM/],
     ["capability-block", { dockerfile: "" }, /there is no FROM/],
-    ["git-gate-block", { fingerprint: "foreign" }, /Copy it from the refusal/],
   ] as const)("%s %j", async ([name, args, words]) => {
     await using world = await startWorld();
     const client = await world.connect();

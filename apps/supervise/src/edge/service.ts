@@ -3,12 +3,14 @@ import { BottleError } from "@claude-bottle/shared";
 import { proposalIdSchema, type LiveState, type ProposalKind } from "@claude-bottle/shared/contracts";
 import { decidedAnswer, pendingAnswer, refusedAnswer, type Answer } from "../core/answer.ts";
 import { proposalTools } from "../core/tools/index.ts";
+import type { GateQuestion } from "../core/tools/proposal-tool.ts";
 import { readCall, type CallArguments } from "../core/read-call.ts";
 import { hold, type Caller, type HoldOptions } from "./hold.ts";
 import type { Log } from "@claude-bottle/shared/service";
 
 export interface ServiceOptions extends HoldOptions {
   live: LiveState;
+  gate: GateQuestion | null;
   log: Log;
 }
 
@@ -37,7 +39,8 @@ export class Service {
     const call = readCall(proposalTools[kind].argument.name, given);
     if ("problem" in call) return refusedAnswer(call.problem);
     if ("id" in call) return await this.#resume(kind, call.id, caller);
-    const proposed = proposalTools[kind].propose(call.text, { live: this.live, digest });
+    const { gate } = this.#options;
+    const proposed = await proposalTools[kind].propose(call.text, { live: this.live, digest, gate });
     if ("problem" in proposed) return refusedAnswer(proposed.problem);
     try {
       const { justification } = call;

@@ -4,10 +4,11 @@ import type { SuperviseStdin } from "@claude-bottle/shared/contracts";
 import { PROCESSED } from "@claude-bottle/shared/queue";
 import { createControl } from "./control.ts";
 import { createFront } from "./front.ts";
+import { gateQuestion } from "./gate-question.ts";
 import type { Limits } from "./limits.ts";
 import type { Log } from "@claude-bottle/shared/service";
 import { createMcp } from "./mcp.ts";
-import { nodeFiles } from "./node-files.ts";
+import { nodeFiles } from "@claude-bottle/shared/service/node-files";
 import { Proposals } from "./proposals.ts";
 import { Service } from "./service.ts";
 import type { Timers } from "./timers.ts";
@@ -65,7 +66,8 @@ export async function start(options: StartOptions): Promise<Running> {
   const { config, live } = document;
   await using opened = new AsyncDisposableStack();
   const proposals = await openQueue(options);
-  const service = new Service({ live, proposals, timers, limits, log });
+  const gate = config.gate === null ? null : gateQuestion(config.gate, { timers, limits });
+  const service = new Service({ live, gate, proposals, timers, limits, log });
   const look = (): void =>
     void proposals.look().catch((error: unknown) => {
       const code = error instanceof Error && "code" in error ? String(error.code) : "unknown";

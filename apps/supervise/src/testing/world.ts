@@ -8,7 +8,7 @@ import { readQueue, writeResponse, type QueueState } from "@claude-bottle/shared
 import { Events } from "@claude-bottle/shared/testing";
 import { usualLimits, type Limits } from "../edge/limits.ts";
 import { createLog } from "@claude-bottle/shared/service";
-import { nodeFiles } from "../edge/node-files.ts";
+import { nodeFiles } from "@claude-bottle/shared/service/node-files";
 import { start, type Running } from "../edge/start.ts";
 import { ManualTimers } from "./manual-timers.ts";
 
@@ -18,16 +18,19 @@ export const someLive: LiveState = {
   routes: "routes:\n  - host: api.example.com\n    auth: { scheme: Bearer, token_ref: API_TOKEN }\n",
   allowlist: ["api.anthropic.com", "api.example.com"],
   dockerfile: "FROM claude-bottle-agent\n",
-  findings: ["known-finding"],
 };
 
-export const documentFor = (directory: string, live: LiveState = someLive): SuperviseStdin => ({
+export const documentFor = (
+  directory: string,
+  { live = someLive, gate = null }: Pick<WorldOptions, "live" | "gate"> = {},
+): SuperviseStdin => ({
   config: {
     version: 1,
     identity: IDENTITY,
     listen: { host: "127.0.0.1", port: 0 },
     control: join(directory, "control.sock"),
     queue: join(directory, "queue"),
+    gate,
   },
   live,
 });
@@ -83,13 +86,22 @@ export interface World extends AsyncDisposable {
 export interface WorldOptions {
   limits?: Partial<Limits>;
   live?: LiveState;
+  /** Where a git-gate answers. */
+  gate?: string | null;
+}
+
+/** A client of the official SDK at this address. */
+export async function connectClient(url: URL, mode: Mode = "legacy"): Promise<Client> {
+  const client = new Client({ name: "tester", version: "1" }, { versionNegotiation: { mode } });
+  await client.connect(new StreamableHTTPClientTransport(url));
+  return client;
 }
 
 /** Supervise in this process over a directory of its own, with a clock that stands still. */
-export async function startWorld({ limits = {}, live = someLive }: WorldOptions = {}): Promise<World> {
+export async function startWorld({ limits = {}, ...told }: WorldOptions = {}): Promise<World> {
   await using made = new AsyncDisposableStack();
   const { path: directory } = made.use(await mkdtempDisposable(join(tmpdir(), "supervise-")));
-  const document = documentFor(directory, live);
+  const document = documentFor(directory, told);
   await mkdir(document.config.queue);
   const timers = new ManualTimers();
   const lines = new Events<Line>();
@@ -120,8 +132,7 @@ export async function startWorld({ limits = {}, live = someLive }: WorldOptions 
     lines,
     directory,
     async connect(mode = "legacy") {
-      const client = new Client({ name: "tester", version: "1" }, { versionNegotiation: { mode } });
-      await client.connect(new StreamableHTTPClientTransport(url()));
+      const client = await connectClient(url(), mode);
       clients.push(client);
       return client;
     },

@@ -75,6 +75,46 @@ describe("scans in worker threads", () => {
     }
   });
 
+  test("leave the event loop its turns: between two of them no more is taken than the workers are ahead", async () => {
+    await using pool = await open();
+    const size = 40_000;
+    let [turns, taken, most] = [0, 0, 0];
+    let isOver = false;
+    const turn = (): void => {
+      turns += 1;
+      [most, taken] = [Math.max(most, taken), 0];
+      if (!isOver) setImmediate(turn);
+    };
+    setImmediate(turn);
+    // Always ready: nothing in it waits for anything
+    async function* ready(): AsyncIterable<{ place: { file: string }; content: Content }> {
+      for (let index = 0; index < 1200; index += 1) {
+        taken += size;
+        yield { place: { file: `${index}` }, content: new Uint8Array(size).subarray(1) };
+      }
+    }
+    let count = 0;
+    for await (const { outcome } of pool.scanAll(ready())) {
+      expect(outcome).toEqual(SCANNED);
+      count += 1;
+    }
+    isOver = true;
+    expect(count).toBe(1200);
+    expect(turns).toBeGreaterThan(10);
+    expect(most).toBeLessThan(6 * 1024 * 1024);
+  });
+
+  test("give the same for content that has to be copied", async () => {
+    await using pool = await open({ workers: 1 });
+    const bytes = Buffer.from(`-${"a line of words\n".repeat(40_000)}${TOKEN}\n`).subarray(1);
+    const { scanner } = makeScanner(setup);
+    const expected = scanner.scan(bytes, { file: "a" });
+    expect(await pool.scan({ file: "a" }, bytes)).toEqual(expected);
+    const small = ["b", "c", "d"].map((file) => ({ place: { file }, bytes: bytes.subarray(-400_000) }));
+    const outcomes = await pool.scanSeveral(small);
+    expect(outcomes).toEqual(small.map(({ place, bytes: its }) => scanner.scan(its, place)));
+  });
+
   test("end with what the reader of a file throws, and go on with the next", async () => {
     await using pool = await open({ workers: 1 });
     async function* broken(): AsyncIterable<Uint8Array> {

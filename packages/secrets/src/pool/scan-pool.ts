@@ -1,6 +1,7 @@
 import { availableParallelism } from "node:os";
 import { GitleaksConfigError } from "../gitleaks/gitleaks-config-error.ts";
 import type { Place, ScanOutcome } from "../scan/finding.ts";
+import { inGroups, inPieces, MOST_COPIED, ownMemory } from "./pieces.ts";
 import type { Request } from "./protocol.ts";
 import type { ScanSetup } from "./scan-setup.ts";
 import { type Reply, WorkerSlot } from "./worker-slot.ts";
@@ -23,15 +24,16 @@ const SETUP_WITHIN = 60_000;
 
 /** Bytes up to which a file is scanned together with its neighbours, … */
 const SMALL = 64 * 1024;
-/** … and of so many together, … */
-const GROUP = 512 * 1024;
-/** … or so many files. */
+/** … so many at most. */
 const MOST_TOGETHER = 64;
 
 /** Scans of each worker that are begun ahead of the one whose outcome is next. */
 const AHEAD = 4;
 
-/** Scans in worker threads: the caller's event loop never waits, and no text can hold it up. */
+/**
+ * Scans in worker threads: the caller's event loop never waits, and no text can hold it up. What the caller's own thread
+ * copies in one turn is bounded: `MOST_COPIED` for each worker.
+ */
 export class ScanPool implements AsyncDisposable {
   readonly #options: ScanPoolOptions;
   readonly #slots: readonly WorkerSlot[];
@@ -71,10 +73,17 @@ export class ScanPool implements AsyncDisposable {
   }
 
   /**
-   * Scans small files in one go, which costs far less than one after the other. Their outcomes are in the same order; of all
-   * of them nothing is known when one takes too long.
+   * Scans small files many at a time, which costs far less than one after the other. Their outcomes are in the same order;
+   * when one takes too long, nothing is known of those that went to the worker with it.
    */
   async scanSeveral(files: readonly { place: Place; bytes: Uint8Array }[]): Promise<readonly ScanOutcome[]> {
+    const groups = inGroups(files, MOST_TOGETHER);
+    return (await Promise.all(groups.map((group) => this.#scanTogether(group)))).flat();
+  }
+
+  async #scanTogether(
+    files: readonly { place: Place; bytes: Uint8Array }[],
+  ): Promise<readonly ScanOutcome[]> {
     const slot = await this.#take();
     try {
       const deadline = this.#options.deadline ?? usualDeadline;
@@ -158,11 +167,11 @@ export class ScanPool implements AsyncDisposable {
       spent += performance.now() - begun;
       return reply;
     };
-    if (content instanceof Uint8Array)
+    if (content instanceof Uint8Array && (ownMemory(content) !== null || content.length <= MOST_COPIED))
       return outcomeOf(place, await ask({ kind: "scan", place, chunk: content, isLast: true }));
     let reply = await ask({ kind: "scan", place, chunk: NOTHING, isLast: false });
     try {
-      for await (const chunk of content) {
+      for await (const chunk of content instanceof Uint8Array ? inPieces(content) : content) {
         if (reply.kind !== "more") break;
         reply = await ask({ kind: "chunk", chunk, isLast: false });
       }
@@ -189,7 +198,7 @@ async function* together<T extends { content: Content }>(files: AsyncIterable<T>
     }
     group.push(file);
     size += length;
-    if (size < GROUP && group.length < MOST_TOGETHER) continue;
+    if (size < MOST_COPIED - SMALL && group.length < MOST_TOGETHER) continue;
     yield group;
     [group, size] = [[], 0];
   }

@@ -1,4 +1,5 @@
-import { isMarkedAsUntransferable, Worker } from "node:worker_threads";
+import { Worker } from "node:worker_threads";
+import { ownMemory } from "./pieces.ts";
 import type { Answer, Request } from "./protocol.ts";
 
 /** `late`: it was ended at the deadline; `lost`: it ended by itself. The next request goes to a new worker. */
@@ -6,8 +7,8 @@ export type Reply = Answer | { kind: "late" | "lost" };
 
 /** Bounds what one text can make a worker hold besides the text itself. */
 const HEAP_MEGABYTES = 384;
-/** Most of what a scan allocates is short-lived: with room for it nothing has to be moved. */
-const YOUNG_MEGABYTES = 48;
+/** Most of what a scan allocates is short-lived: more room than this costs memory in each worker and makes none faster. */
+const YOUNG_MEGABYTES = 12;
 
 /** A place for one worker, which answers one request after the other. */
 export class WorkerSlot implements AsyncDisposable {
@@ -69,10 +70,8 @@ export class WorkerSlot implements AsyncDisposable {
   }
 }
 
-/** Memory that belongs to the content alone. */
 function transferable(request: Request): ArrayBuffer[] {
   if (request.kind !== "scan" && request.kind !== "chunk") return [];
-  const { buffer, byteLength } = request.chunk;
-  const isAlone = buffer instanceof ArrayBuffer && buffer.byteLength === byteLength && byteLength > 0;
-  return isAlone && !isMarkedAsUntransferable(buffer) ? [buffer] : [];
+  const memory = ownMemory(request.chunk);
+  return memory === null ? [] : [memory];
 }

@@ -7,13 +7,17 @@ import { IS_WORD } from "./word-byte.ts";
 
 /** Bits of memory for one search: instructions times bytes. */
 const MOST_BITS = 2 ** 27;
+/** Words of them that are kept for the next search: ordinary matches are short. */
+const WORDS_KEPT = 16_384;
+
+const NO_WORDS = new Int32Array(0);
 
 /** Where the groups of an expression lie in a text: alternatives in order, but no instruction twice at the same place. */
 export class GroupSpans {
   readonly #budget: StepBudget;
   readonly #program: Program;
   readonly #groups: number;
-  #visited = new Int32Array(1024);
+  #visited = NO_WORDS;
 
   /** Pairs of instruction and place are steps of the budget. */
   constructor({ tree, groups }: Regex, budget: StepBudget = new StepBudget()) {
@@ -30,9 +34,17 @@ export class GroupSpans {
     const bits = this.#program.ops.length * (bytes.length + 1);
     if (bits > MOST_BITS) return "too large";
     const words = (bits >> 5) + 1;
-    if (this.#visited.length < words) this.#visited = new Int32Array(words * 2);
-    this.#visited.fill(0, 0, words);
     this.#budget.spend(words);
+    if (this.#visited.length < words) this.#visited = new Int32Array(words);
+    else this.#visited.fill(0, 0, words);
+    try {
+      return this.#search(bytes);
+    } finally {
+      if (words > WORDS_KEPT) this.#visited = NO_WORDS;
+    }
+  }
+
+  #search(bytes: Uint8Array): (Span | undefined)[] | "none" {
     // What failed from one start fails from the next too, so the marks stay
     for (let start = 0; start <= bytes.length; start += 1) {
       const slots = this.#from(bytes, start);

@@ -3,11 +3,16 @@ import { AFTER_LINE_FEED, AFTER_NOTHING, AFTER_WORD, Closure, END } from "./clos
 import { compile, type Direction, type Program } from "./program.ts";
 import type { RegexNode } from "./regex-node.ts";
 import { equivalentBytes } from "./equivalent-bytes.ts";
+import type { StateKeeper } from "./state-room.ts";
 import { StepBudget } from "./step-budget.ts";
 import { IS_WORD } from "./word-byte.ts";
 
 /** Cells of the transition table and instructions in states, together; beyond it all states are dropped. */
-const MOST_CELLS = 131_072;
+const MOST_CELLS = 196_608;
+
+/** Cells that an instruction list and its key take besides, about. */
+const STATE_CELLS = 32;
+const FIRST_STATES = 16;
 
 const UNKNOWN = -1;
 const DEAD = 0;
@@ -17,7 +22,7 @@ const DEAD = 0;
  * are made when they are first needed and dropped when they are too many. Bytes looked at, and instructions visited to
  * make a state, are steps of its budget.
  */
-export class LazyDfa {
+export class LazyDfa implements StateKeeper {
   readonly #budget: StepBudget;
   readonly #program: Program;
   readonly #closure: Closure;
@@ -44,8 +49,8 @@ export class LazyDfa {
     this.#byteOf = byteOf;
     this.#endColumn = byteOf.length;
     this.#width = byteOf.length + 1;
-    this.#rows = new Int32Array(this.#width * 16);
-    this.#drop();
+    this.#rows = new Int32Array(this.#width * FIRST_STATES);
+    this.#begin();
   }
 
   /** End of the match that begins exactly at `from`, -1 if there is none. */
@@ -146,7 +151,8 @@ export class LazyDfa {
     const state = this.#states.push(instructions) - 1;
     this.#contexts.push(context);
     this.#stateOf.set(key, state);
-    this.#cells += this.#width + instructions.length;
+    this.#cells += this.#width + instructions.length + STATE_CELLS;
+    if (state > 0) this.#budget.room.note(this, this.#cells);
     const end = (state + 1) * this.#width;
     if (end > this.#rows.length) {
       const larger = new Int32Array(this.#rows.length * 2);
@@ -158,11 +164,19 @@ export class LazyDfa {
   }
 
   #restart(instructions: Int32Array, context: number): number {
-    this.#drop();
+    this.#begin();
     return this.#state(instructions, context);
   }
 
-  #drop(): void {
+  /** Lets all states go, and their memory. Never while it runs. */
+  drop(): void {
+    if (this.#states.length === 1) return;
+    this.#rows = new Int32Array(this.#width * FIRST_STATES);
+    this.#begin();
+    this.#budget.room.note(this, 0);
+  }
+
+  #begin(): void {
     this.#states = [];
     this.#contexts = [];
     this.#stateOf.clear();

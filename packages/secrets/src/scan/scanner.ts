@@ -7,10 +7,12 @@ import type { ScannerOptions } from "./scanner-options.ts";
 import { StreamScan } from "./stream-scan.ts";
 import { isOwn, TextSearch } from "./text-search.ts";
 import { toFinding, WHOLE } from "./to-finding.ts";
-import { type Window, WindowScan } from "./window-scan.ts";
+import { usualWindows, type Window, WindowScan } from "./window-scan.ts";
 
-/** What is larger is scanned in windows, in which nothing is unpacked: a container of this size is refused. */
+/** What is larger is never held as a whole, so that nothing is unpacked: a container of this size is refused. */
 const MOST_WHOLE = 32 * 1024 * 1024;
+/** A text that is larger is searched in windows. */
+const MOST_AT_ONCE = usualWindows.stride;
 
 const EVERYTHING = { start: 0, end: Infinity };
 
@@ -51,15 +53,12 @@ export class Scanner {
         reason: `what it contains passes the limit of ${unpacked.limit}`,
       };
     const parts = unpacked.parts.map(({ bytes: inner, path: file, origin: offset }) => ({
-      window: { bytes: inner, base: { ...WHOLE, offset, isFile: false }, own: EVERYTHING },
+      text: { bytes: inner, base: { ...WHOLE, offset, isFile: false } },
       inside: { ...place, file },
     }));
     const findings = new Map<string, Finding>();
-    for (const { window, inside } of [
-      { window: { bytes, base: WHOLE, own: EVERYTHING }, inside: place },
-      ...parts,
-    ]) {
-      const searched = this.#searchIn(window, inside);
+    for (const { text, inside } of [{ text: { bytes, base: WHOLE }, inside: place }, ...parts]) {
+      const searched = this.#searchText(text, inside);
       if (searched.kind === "over budget") return searched;
       for (const finding of searched.findings) findings.set(keyOf(finding), finding);
       if (findings.size > MOST_FINDINGS)
@@ -82,6 +81,13 @@ export class Scanner {
         reason: `an archive, compressed or UTF-16, of more than ${MOST_WHOLE} bytes`,
       };
     return new WindowScan(place, (window) => this.#searchIn(window, place));
+  }
+
+  #searchText({ bytes, base }: Pick<Window, "bytes" | "base">, place: Place): Searched {
+    if (bytes.length <= MOST_AT_ONCE) return this.#searchIn({ bytes, base, own: EVERYTHING }, place);
+    const scan = new WindowScan(place, (window) => this.#searchIn(window, place), { base, isUnpacked: true });
+    scan.add(bytes);
+    return scan.end();
   }
 
   #searchIn({ bytes, base, own }: Window, place: Place): Searched {

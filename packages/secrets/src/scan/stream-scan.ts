@@ -13,7 +13,8 @@ export interface Ways {
 /** Scans a file whose content comes in chunks. Cutting it elsewhere changes nothing. */
 export class StreamScan {
   readonly #ways: Ways;
-  #chunks: Uint8Array[] = [];
+  /** Room for as much as is scanned as a whole, and one byte more; what is not written takes no memory. */
+  #held: Uint8Array | undefined;
   #length = 0;
   #windows: WindowScan | ScanOutcome | undefined;
 
@@ -23,23 +24,25 @@ export class StreamScan {
 
   /** The chunk is copied. */
   add(chunk: Uint8Array): void {
-    if (this.#windows !== undefined) {
-      if ("add" in this.#windows) this.#windows.add(chunk);
-      return;
+    let rest = chunk;
+    if (this.#windows === undefined) {
+      this.#held ??= new Uint8Array(this.#ways.mostWhole + 1);
+      const fitting = chunk.subarray(0, this.#held.length - this.#length);
+      this.#held.set(fitting, this.#length);
+      this.#length += fitting.length;
+      if (this.#length < this.#held.length) return;
+      this.#windows = this.#ways.windows(this.#held.subarray(0, this.#ways.mostWhole));
+      if ("add" in this.#windows) this.#windows.add(this.#held);
+      this.#held = undefined;
+      rest = chunk.subarray(fitting.length);
     }
-    this.#chunks.push(chunk.slice());
-    this.#length += chunk.length;
-    if (this.#length <= this.#ways.mostWhole) return;
-    const held = this.#chunks;
-    this.#chunks = [];
-    this.#windows = this.#ways.windows(Buffer.concat(held).subarray(0, this.#ways.mostWhole));
-    if ("add" in this.#windows) for (const one of held) this.#windows.add(one);
+    if ("add" in this.#windows) this.#windows.add(rest);
   }
 
   end(): ScanOutcome {
     if (this.#windows === undefined) {
-      const bytes = Buffer.concat(this.#chunks);
-      this.#chunks = [];
+      const bytes = this.#held?.subarray(0, this.#length) ?? new Uint8Array(0);
+      this.#held = undefined;
       return this.#ways.whole(bytes);
     }
     return "add" in this.#windows ? this.#windows.end() : this.#windows;

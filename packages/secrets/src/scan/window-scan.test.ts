@@ -21,7 +21,7 @@ function windows(stride: number): WindowScan {
       const found = result.found.filter((located) => isOwn(located, own));
       return { kind: "scanned", findings: found.map((located) => toFinding(located, place, base)) };
     },
-    { stride, overlap: OVERLAP },
+    { sizes: { stride, overlap: OVERLAP } },
   );
 }
 
@@ -70,6 +70,19 @@ describe("a file that is scanned in windows", () => {
       const scan = windows(1000);
       scan.add(Buffer.from(`${"-".repeat(before)} ${Buffer.from(text).toString("base64")}`));
       expect(new Set(places(scan.end()).map((found) => found.split(" ")[0]))).toEqual(new Set(["npm-token"]));
+    }
+  });
+
+  test("has parts that are encoded several times read by their units at each depth", () => {
+    let text = `${"word ".repeat(3000)}${TOKEN}${" word".repeat(3000)}`;
+    for (let depth = 1; depth <= 3; depth += 1) {
+      text = btoa(text);
+      for (const before of [" ", "--- "]) {
+        const scan = windows(4096);
+        scan.add(Buffer.from(`${before}${text}`));
+        const found = places(scan.end()).map((place) => place.split(" ")[0]);
+        expect({ depth, found: new Set(found) }).toEqual({ depth, found: new Set(["npm-token"]) });
+      }
     }
   });
 

@@ -1,18 +1,19 @@
 import type { Span } from "../detection.ts";
 import type { Finding, Place, ScanOutcome, Searched } from "./finding.ts";
-import type { Base } from "./to-finding.ts";
+import { type Base, WHOLE } from "./to-finding.ts";
 import { aligned } from "./aligned.ts";
 import { inOrder, keyOf, MOST_FINDINGS } from "./findings.ts";
 
 /** In bytes. */
 export interface WindowSizes {
-  /** Part of the file whose findings are one window's; four at least. */
+  /** Part of the file whose findings are one window's; four at least; 2 KiB where what is encoded several times has to be read. */
   stride: number;
   /** What a window sees beyond that, on both sides: no secret may be longer. */
   overlap: number;
 }
 
-const USUAL: WindowSizes = { stride: 8 * 1024 * 1024, overlap: 64 * 1024 };
+/** A window and all that decoding makes of it lie in memory together. */
+export const usualWindows: WindowSizes = { stride: 4 * 1024 * 1024, overlap: 64 * 1024 };
 const LINE_FEED = 10;
 /** Where the end of a zip archive's directory lies: APPNOTE.TXT, section 4.3.16. */
 const ZIP_END = Buffer.from("PK\u0005\u0006", "latin1");
@@ -26,25 +27,40 @@ export interface Window {
   own: Span;
 }
 
-/** Scans a file of any size in windows of which one is held. Nothing is unpacked. */
+export interface WindowOptions {
+  /** Where the text begins; at the beginning of the file unless given. */
+  base?: Base;
+  /** Whether what it contains was looked for: otherwise one that ends as an archive does is refused. */
+  isUnpacked?: boolean;
+  sizes?: WindowSizes;
+}
+
+/** Scans a text of any size in windows of which one is held. Nothing is unpacked. */
 export class WindowScan {
   readonly #search: (window: Window) => Searched;
   readonly #place: Place;
   readonly #held: Buffer;
   readonly #overlap: number;
+  readonly #isUnpacked: boolean;
   #length = 0;
   /** Of the held bytes, in the file. */
-  #base: Base = { offset: 0, lines: 0, columns: 0, isFile: true };
+  #base: Base;
   /** From here on, in the held bytes, findings were not told yet. */
   #ownStart = 0;
   readonly #findings = new Map<string, Finding>();
   #refusal: ScanOutcome | undefined;
 
-  constructor(place: Place, search: (window: Window) => Searched, { stride, overlap }: WindowSizes = USUAL) {
+  constructor(
+    place: Place,
+    search: (window: Window) => Searched,
+    { base = WHOLE, isUnpacked = false, sizes = usualWindows }: WindowOptions = {},
+  ) {
     this.#place = place;
     this.#search = search;
-    this.#held = Buffer.allocUnsafe(stride + 2 * overlap);
-    this.#overlap = overlap;
+    this.#base = base;
+    this.#isUnpacked = isUnpacked;
+    this.#held = Buffer.allocUnsafe(sizes.stride + 2 * sizes.overlap);
+    this.#overlap = sizes.overlap;
   }
 
   add(chunk: Uint8Array): void {
@@ -60,7 +76,8 @@ export class WindowScan {
   end(): ScanOutcome {
     const bytes = this.#held.subarray(0, this.#length);
     this.#look(bytes, bytes.length + 1);
-    if (this.#refusal === undefined && bytes.subarray(-ZIP_END_WITHIN).includes(ZIP_END))
+    const isArchive = !this.#isUnpacked && bytes.subarray(-ZIP_END_WITHIN).includes(ZIP_END);
+    if (this.#refusal === undefined && isArchive)
       this.#refuse("it ends as an archive does, and is too large to be unpacked");
     return this.#refusal ?? { kind: "scanned", findings: inOrder(this.#findings.values()), unread: [] };
   }

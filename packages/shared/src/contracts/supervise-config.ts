@@ -1,5 +1,4 @@
 import { z } from "zod";
-import { fingerprintSchema, longest } from "./proposal.ts";
 
 /** Where the agent finds what is in force, read-only. The names are the same in the tools' texts. */
 export const currentConfig = {
@@ -12,12 +11,10 @@ export const currentConfig = {
 /** What is in force in the bottle, as far as proposals concern it. Never a value of a credential. */
 export const liveStateSchema = z.strictObject({
   /** The routes file. */
-  routes: z.string().max(longest.routes),
+  routes: z.string(),
   allowlist: z.array(z.string().min(1)),
   /** The Dockerfile of the agent's image. */
   dockerfile: z.string(),
-  /** Fingerprints of the findings that git-gate refused a push for; null: the bottle has no git-gate. */
-  findings: z.array(fingerprintSchema).nullable(),
 });
 export type LiveState = z.infer<typeof liveStateSchema>;
 
@@ -34,6 +31,8 @@ export const superviseStdinSchema = z.strictObject({
     control: z.string().min(1),
     /** Directory of the bottle's queue. */
     queue: z.string().startsWith("/"),
+    /** Where git-gate says whether it refused a push for a finding; null: the bottle has no git-gate. */
+    gate: z.url({ protocol: /^http$/ }).nullable(),
   }),
   live: liveStateSchema,
 });

@@ -17,6 +17,8 @@ export interface FileStore {
   sync(path: string): Promise<void>;
   /** Puts a file under another name at once, in place of what is there. */
   rename(from: string, to: string): Promise<void>;
+  /** Gives a file a second name. Throws `EEXIST` where that name is taken: of several who try, one succeeds. */
+  link(from: string, to: string): Promise<void>;
   /** Makes the names in a directory last. */
   syncDirectory(directory: string): Promise<void>;
   /** Removes a file; nothing where there is none. */

@@ -112,6 +112,13 @@ export class CrashingFiles implements FileStore {
     });
   }
 
+  async link(from: string, to: string): Promise<void> {
+    this.#step();
+    const content = this.#content(from);
+    if (this.#names.has(to)) throw Object.assign(new Error(`EEXIST ${to}`), { code: "EEXIST" });
+    this.#change([directoryOf(to)], (names) => names.set(to, content));
+  }
+
   async syncDirectory(directory: string): Promise<void> {
     this.#step();
     const [made, left] = [true, false].map((is) =>

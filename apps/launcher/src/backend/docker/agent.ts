@@ -10,13 +10,11 @@ import { provisionArchive } from "./archive.ts";
 import { frames } from "./demultiplex.ts";
 import type { RunningExec } from "./engine-words.ts";
 import { containerLabels } from "./labels.ts";
+import { asRoot } from "./as-root.ts";
 import { createContainer, type Launching, networkName } from "./launching.ts";
 import { RUNSC } from "./runtime.ts";
+import type { StartedSupervise } from "./supervise-sidecar.ts";
 import { together } from "../together.ts";
-
-const ROOT = "0:0";
-/** The image's own search path may begin with directories that the agent writes to. */
-const ROOT_PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
 
 /**
  * Starts the agent's container, in which nothing of the agent's runs yet: until a session comes, it sleeps. So this may go
@@ -38,6 +36,7 @@ export async function startAgent(launching: Launching, image: string): Promise<s
     dns: [NO_RESOLVER],
     readOnlyRoot: false,
     tmpfs: {},
+    binds: [],
     volumes: [],
     runtime: runtimeOf(plan),
     init: true,
@@ -67,9 +66,7 @@ export async function openRoot({ engine, checkpoint }: Launching, id: string): P
   await checkpoint("open root");
   return engine.exec(id, {
     command: ["/bin/sh", "-c", ROOT_SCRIPT],
-    user: ROOT,
-    environment: { PATH: ROOT_PATH },
-    tty: false,
+    ...asRoot,
   });
 }
 
@@ -80,18 +77,20 @@ export interface ReadyAgent {
   proxy: AgentProxy;
   /** Address of git-gate on the agent's network; null: there is none. */
   gate: string | null;
+  /** null: the agent may propose nothing. */
+  supervise: StartedSupervise | null;
 }
 
 /** Puts everything into the sleeping agent: its sidecars through `root`, the rest beside it. */
 export async function provision(
   launching: Launching,
-  { container, root, proxy, gate }: ReadyAgent,
+  { container, root, proxy, gate, supervise }: ReadyAgent,
 ): Promise<void> {
   const { engine, plan, report, checkpoint, signal } = launching;
   await checkpoint("provision agent");
-  const files = provisions(plan, proxy.ca).filter(({ step }) => step !== "ca");
+  const files = provisions(plan, proxy.ca, supervise?.live ?? null).filter(({ step }) => step !== "ca");
   await together(signal, () => [
-    finishRoot(root, proxy, gate),
+    finishRoot(root, proxy, { "git-gate": gate, supervise: supervise?.address ?? null }),
     provisionArchive(files).then((archive) => engine.putArchive(container, "/", archive)),
   ]);
   await checkpoint("provisioned agent");
@@ -102,10 +101,11 @@ export async function provision(
 async function finishRoot(
   { stream, exitCode }: RunningExec,
   { name, address, ca }: AgentProxy,
-  gate: string | null,
+  further: Readonly<Record<string, string | null>>,
 ): Promise<void> {
   const port = sidecarPorts[name];
-  const hosts = [`${address} ${name}`, ...(gate === null ? [] : [`${gate} git-gate`])];
+  const met = Object.entries(further).flatMap(([other, at]) => (at === null ? [] : [`${at} ${other}`]));
+  const hosts = [`${address} ${name}`, ...met];
   stream.end(`${port}\n${hosts.join("\n")}\n\n${ca}`);
   const said: Buffer[] = [];
   for await (const { bytes } of frames(stream)) said.push(bytes);

@@ -27,15 +27,17 @@ export async function archiveOf(entries: readonly ArchiveEntry[]): Promise<Buffe
 export async function provisionArchive(provisions: readonly Provision[]): Promise<Buffer> {
   const tar = pack();
   const bytes = buffer(tar);
+  const folder = (path: string): void =>
+    add(tar, { path: `${relative(path)}/`, mode: 0o755, content: Buffer.alloc(0), ...owner });
   for (const each of provisions) {
+    if (each.step === "transcript") {
+      folder(`${agentUser.home}/.claude`);
+      await addDirectory(tar, each.source, each.directory);
+      continue;
+    }
     if (each.step === "skills") {
-      add(tar, {
-        path: `${relative(agentUser.home)}/.claude/`,
-        mode: 0o755,
-        content: Buffer.alloc(0),
-        ...owner,
-      });
-      add(tar, { path: `${relative(each.directory)}/`, mode: 0o755, content: Buffer.alloc(0), ...owner });
+      folder(`${agentUser.home}/.claude`);
+      folder(each.directory);
       for (const skill of each.skills) await addDirectory(tar, skill.path, `${each.directory}/${skill.name}`);
       continue;
     }

@@ -26,6 +26,13 @@ export function containerBody(spec: ContainerSpec) {
       ReadonlyRootfs: spec.readOnlyRoot,
       Tmpfs: spec.tmpfs,
       Binds: spec.volumes.map(({ name, target }) => `${name}:${target}`),
+      // In this form the engine refuses a source that is not there, where it would make a directory of root's otherwise
+      Mounts: spec.binds.map(({ source, target }) => ({
+        Type: "bind",
+        Source: source,
+        Target: target,
+        BindOptions: { Propagation: "private", NonRecursive: true },
+      })),
       CapDrop: ["ALL"],
       SecurityOpt: ["no-new-privileges:true"],
       NanoCpus: Math.round(spec.limits.cpus * 1e9),

@@ -4,7 +4,6 @@ import type { ControlAnswer, ControlRequest } from "../backend.ts";
 import { frames } from "./demultiplex.ts";
 import type { Engine, Labelled } from "./engine-words.ts";
 
-const SIDECAR_USER = "65532:65532";
 const answerSchema = z.object({ status: z.int(), body: z.unknown() });
 
 /** Has the sidecar's own client ask its control socket, so that no socket of it is reachable from outside. */
@@ -15,7 +14,6 @@ export async function askControl(
 ): Promise<ControlAnswer> {
   const { stream, exitCode } = await engine.exec(sidecar.id, {
     command: ["node", "/app/ask.mjs"],
-    user: SIDECAR_USER,
     environment: {},
     tty: false,
   });

@@ -3,21 +3,25 @@ import { RUNSC, runtimeFor } from "./runtime.ts";
 import type { Plan } from "../../core/plan.ts";
 import type { Environment } from "../../host/environment.ts";
 import { sourceCheck } from "../../pipelock/source-check.ts";
-import type { Backend, Check } from "../backend.ts";
+import type { Backend, Check, ControlledService } from "../backend.ts";
 import { askControl } from "./control.ts";
 import { engineChecks } from "./checks.ts";
 import type { Engine, Labelled } from "./engine-words.ts";
-import { imagesFor } from "./images-for.ts";
+import { imagesFor, type OwnImageFor, ownImageFor } from "./images-for.ts";
 import { leftovers, removeBottle, removeLeftover, runningBottles } from "./inventory.ts";
 import { readLabels } from "./labels.ts";
 import { type LaunchParts, launch } from "./launch.ts";
 import { mergedLogs } from "./logs.ts";
 import { pipelockOptions } from "./pipelock-options.ts";
 import { runInAgent } from "./session.ts";
+import { stageFiles } from "./stage.ts";
+import { runningPipelock } from "./pipelock-control.ts";
+import { snapshotOf } from "./snapshot.ts";
 
 export interface DockerParts extends LaunchParts {
   /** Where pipelock comes from, for `doctor`. */
   pipelock: (refresh: boolean) => Promise<Check>;
+  ownImage: OwnImageFor;
 }
 
 /** What a backend on this engine works with. */
@@ -25,6 +29,7 @@ export function dockerParts(engine: Engine, environment: Environment): DockerPar
   return {
     engine,
     images: imagesFor(engine, environment),
+    ownImage: ownImageFor(engine, environment),
     checkpoint: () => undefined,
     pipelock: (refresh) => sourceCheck({ ...pipelockOptions(engine, environment), refresh }),
   };
@@ -43,13 +48,14 @@ export function dockerBackend(parts: DockerParts): Backend {
     validate: (plan) => validate(engine, plan),
     taken: (names) => engine.taken(names),
     launch: (plan, secrets, { report, signal }) => launch(parts, { plan, secrets, report, signal }),
+    buildImage: (image, launching) => parts.ownImage(image, launching),
     list: () => runningBottles(engine),
     async exec(identity, command, streams) {
-      const agent = (await partsOf(engine, identity)).find(
-        ({ labels }) => readLabels(labels).part === "agent",
-      );
-      if (agent === undefined) throw unknown(identity);
-      return runInAgent(engine, { container: agent.id, command, environment: {}, streams, stdin: true });
+      const container = await agentOf(engine, identity);
+      return runInAgent(engine, { container, command, environment: {}, streams, stdin: true });
+    },
+    async *snapshot(identity, directory, signal) {
+      yield* snapshotOf(engine, { container: await agentOf(engine, identity), directory, signal });
     },
     async *logs(identity, { service, follow, signal }) {
       const containers = await partsOf(engine, identity);
@@ -66,18 +72,37 @@ export function dockerBackend(parts: DockerParts): Backend {
       );
       if (sidecar !== undefined) return askControl(engine, sidecar, request);
       throw new BottleError("unknown-identity", `The bottle "${identity}" has no ${service}`, {
-        hint: "Declare a remote under `git` in its bottle, and start it again",
+        hint: `${inTheManifest[service]}, and start it again`,
       });
     },
+    stage: async (identity, files) => stageFiles(engine, await agentOf(engine, identity), files),
+    pipelock: async (identity) => runningPipelock(engine, await partsOf(engine, identity)),
     stop: (identity) => removeBottle(engine, identity),
     leftovers: () => leftovers(engine),
     remove: (leftover) => removeLeftover(engine, leftover),
   };
 }
 
+/** How a bottle comes by a service. */
+const inTheManifest = {
+  "egress-proxy": "Declare `egress_proxy` in its bottle",
+  "git-gate": "Declare a remote under `git` in its bottle",
+  supervise: "Write `supervise: true` in its bottle",
+} as const satisfies Record<ControlledService, string>;
+
+async function agentOf(engine: Engine, identity: string): Promise<string> {
+  const parts = await partsOf(engine, identity);
+  const agent = parts.find(({ labels }) => readLabels(labels).part === "agent");
+  if (agent === undefined) throw unknown(identity);
+  return agent.id;
+}
+
 function partsOf(engine: Engine, identity: string): Promise<Labelled[]> {
   return engine.containers(`${IDENTITY_LABEL}=${identity}`);
 }
+
+/** How the address of an engine begins that sees this machine's files. */
+const LOCAL = "unix://";
 
 /** What only the engine can say of a plan; creates nothing. */
 async function validate(engine: Engine, plan: Plan): Promise<void> {
@@ -95,6 +120,13 @@ async function validate(engine: Engine, plan: Plan): Promise<void> {
     throw new BottleError("not-available", `The engine has no runtime "${RUNSC}"`, {
       hint: `Register it with the engine, which has ${runtimes.join(", ")}`,
     });
+  }
+  if (plan.supervise && !engine.address.startsWith(LOCAL)) {
+    throw new BottleError(
+      "not-available",
+      `The bottle "${plan.bottle}" has supervise, whose queue is a directory of the engine's own machine, and the engine is at ${engine.address}`,
+      { hint: "Start it on the engine's machine, or take `supervise` out of the bottle" },
+    );
   }
   const { joinNetwork } = plan.network;
   if (joinNetwork !== null && (await engine.taken([joinNetwork])).length === 0) {

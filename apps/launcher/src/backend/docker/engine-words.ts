@@ -29,6 +29,8 @@ export interface ContainerSpec {
   /** Directory → mount options. */
   tmpfs: Record<string, string>;
   volumes: { name: string; target: string }[];
+  /** Directories of the engine's machine; they must be there. */
+  binds: { source: string; target: string }[];
   runtime: string | null;
   /** Put a small init of the engine's before the command, which reaps and passes signals on. */
   init: boolean;
@@ -57,7 +59,8 @@ export interface Labelled {
 
 export interface ExecSpec {
   command: readonly string[];
-  user: string;
+  /** Absent: the container's own. */
+  user?: string;
   workdir?: string;
   /** The engine shows these neither in an inspection of the container nor in one of the exec. */
   environment: Record<string, string>;
@@ -105,6 +108,10 @@ export interface Engine extends ImageEngine {
   /** All that the engine shows of a container, as its own text. */
   describe(id: string): Promise<string>;
   putArchive(id: string, directory: string, archive: Buffer): Promise<void>;
+  /** A tar of this one file of a container. */
+  getArchive(id: string, path: string): Promise<Readable>;
+  /** Sends a signal to a container's first process. */
+  signal(id: string, name: string): Promise<void>;
   exec(id: string, spec: ExecSpec): Promise<RunningExec>;
   /** Starts a command that nobody listens to; what it writes is lost. */
   execDetached(id: string, spec: ExecSpec): Promise<void>;

@@ -57,6 +57,7 @@ const spec: ContainerSpec = {
   readOnlyRoot: true,
   tmpfs: { "/tmp": "rw" },
   volumes: [{ name: "v", target: "/etc/pipelock" }],
+  binds: [{ source: "/home/me/queue", target: "/queue" }],
   runtime: null,
   init: true,
   stdin: false,
@@ -171,8 +172,17 @@ describe("hardening", () => {
     });
   });
 
-  test("B41 nothing of the host is mounted: volumes are named", () => {
-    for (const bind of containerBody(spec).HostConfig.Binds) expect(bind).not.toMatch(/^[/.~]/);
+  test("B41 nothing of the host is mounted but a directory that is there already: volumes are named", () => {
+    const { Binds, Mounts } = containerBody(spec).HostConfig;
+    for (const bind of Binds) expect(bind).not.toMatch(/^[/.~]/);
+    expect(Mounts).toEqual([
+      {
+        Type: "bind",
+        Source: "/home/me/queue",
+        Target: "/queue",
+        BindOptions: { Propagation: "private", NonRecursive: true },
+      },
+    ]);
   });
 });
 

@@ -139,6 +139,14 @@ export function createEngine(connection: Connection): Engine {
       const path = `/containers/${id}/archive`;
       await call.json({ what, method: "PUT", path, query: { path: directory }, file: archive });
     },
+    getArchive(id, path) {
+      const what = `copy "${path}" out of the container`;
+      return call.stream({ what, method: "GET", path: `/containers/${id}/archive`, query: { path } });
+    },
+    async signal(id, name) {
+      const what = `send ${name} to the container`;
+      await call.json({ what, method: "POST", path: `/containers/${id}/kill`, query: { signal: name } });
+    },
     async exec(id, spec) {
       const what = runs(spec);
       const size = spec.size === undefined ? {} : { ConsoleSize: [spec.size.rows, spec.size.columns] };
@@ -216,7 +224,7 @@ async function createExec(
 ): Promise<string> {
   const body = {
     Cmd: spec.command,
-    User: spec.user,
+    ...(spec.user === undefined ? {} : { User: spec.user }),
     ...(spec.workdir === undefined ? {} : { WorkingDir: spec.workdir }),
     Env: assignments(spec.environment),
     Tty: spec.tty,

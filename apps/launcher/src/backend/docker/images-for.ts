@@ -1,10 +1,11 @@
-import { IDENTITY_LABEL } from "@claude-bottle/shared";
 import type { Environment } from "../../host/environment.ts";
 import type { Plan } from "../../core/plan.ts";
 import type { ImageEngine } from "../../images/image-engine.ts";
+import { IMAGE_LABEL } from "../../images/image-spec.ts";
 import { openImages } from "../../images/images.ts";
+import { type OwnDockerfile, readOwnDockerfile } from "../../images/recipes.ts";
 import { obtainPipelock } from "../../pipelock/obtain.ts";
-import type { Report } from "../backend.ts";
+import type { Launching, OwnImage, Report } from "../backend.ts";
 import type { Engine } from "./engine-words.ts";
 import { pipelockOptions } from "./pipelock-options.ts";
 
@@ -13,6 +14,7 @@ export interface BottleImages {
   agent: string;
   egressProxy: string | null;
   gitGate: string | null;
+  supervise: string | null;
   pipelock: string | null;
 }
 
@@ -32,9 +34,9 @@ export function imagesFor(engine: Engine, environment: Environment): ImagesFor {
     const alone = plan.egress.interceptor === "pipelock";
     const egressProxy = alone ? null : await images.service("egress-proxy");
     const gitGate = plan.git.length === 0 ? null : await images.service("git-gate");
-    const own = plan.dockerfile === null ? null : { bottle: plan.bottle, dockerfile: plan.dockerfile };
-    const agent = await images.agent(own);
-    const found = { egressProxy, gitGate, pipelock: pipelock ?? null };
+    const supervise = plan.supervise ? await images.service("supervise") : null;
+    const agent = await images.agent(await ownDockerfile(plan));
+    const found = { egressProxy, gitGate, supervise, pipelock: pipelock ?? null };
     if (!plan.copyCwd) return { ...found, agent };
     const tag = plan.names.derivedImage;
     const copy = await images.workspace({ agent, directory: plan.cwd, tag, identity: plan.identity });
@@ -42,16 +44,32 @@ export function imagesFor(engine: Engine, environment: Environment): ImagesFor {
   };
 }
 
+/** Makes the image of one bottle alone. */
+export type OwnImageFor = (image: OwnImage, launching: Launching) => Promise<void>;
+
+export function ownImageFor(engine: Engine, environment: Environment): OwnImageFor {
+  return async ({ identity, dockerfile, buildRoots }, { report, signal }) => {
+    const baseImage = environment.get("CLAUDE_BOTTLE_BASE_IMAGE") ?? null;
+    const images = await openImages(until(engine, signal), { baseImage, extraRoots: buildRoots }, report);
+    await images.agent({ name: identity, text: dockerfile, identity });
+  };
+}
+
+async function ownDockerfile({ dockerfile, bottle, identity, resumes }: Plan): Promise<OwnDockerfile | null> {
+  if (dockerfile === null) return null;
+  const text = await readOwnDockerfile(dockerfile);
+  return { name: bottle, text, identity: resumes?.ownImage === true ? identity : null };
+}
+
 /**
- * The same engine, whose builds end with the launch that wanted them. What carries a bottle's identity is cut off only
- * while it is sent: a build that is cut short later leaves a container for the engine to remove when it gets to it.
+ * The same engine, whose builds end with the launch that wanted them. The copy of a working directory is cut off only
+ * while it is sent: such a build that is cut short later leaves a container for the engine to remove when it gets to it.
  */
 function until(engine: Engine, signal: AbortSignal): ImageEngine {
   return {
     ...engine,
     async build(context, image, say) {
-      if (!Object.hasOwn(image.labels, IDENTITY_LABEL))
-        return engine.build(context, { ...image, signal }, say);
+      if (image.labels[IMAGE_LABEL] !== "cwd") return engine.build(context, { ...image, signal }, say);
       const sending = new AbortController();
       context.once("end", () => signal.removeEventListener("abort", cut));
       const cut = (): void => sending.abort(signal.reason);

@@ -3,6 +3,9 @@ import type { Leftover, RunningBottle } from "../backend.ts";
 import type { Engine, Labelled } from "./engine-words.ts";
 import { readLabels } from "./labels.ts";
 
+/** What the tag of an agent's image begins with. */
+const OWN_IMAGE = "claude-bottle-agent-";
+
 /** The bottles whose agent runs. */
 export async function runningBottles(engine: Engine): Promise<RunningBottle[]> {
   const containers = await engine.containers(IDENTITY_LABEL);
@@ -59,7 +62,10 @@ export function removeLeftover(engine: Engine, { kind, id, name }: Leftover): Pr
   }
 }
 
-/** Removes everything of one bottle. */
+/** Removes everything of one bottle but an image of its own, which lasts as long as its state. */
 export async function removeBottle(engine: Engine, identity: string): Promise<void> {
-  for (const leftover of await leftovers(engine, identity)) await removeLeftover(engine, leftover);
+  for (const leftover of await leftovers(engine, identity)) {
+    if (leftover.kind === "image" && leftover.name.startsWith(OWN_IMAGE)) continue;
+    await removeLeftover(engine, leftover);
+  }
 }

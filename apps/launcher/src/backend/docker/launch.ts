@@ -13,8 +13,9 @@ import { createNetworks } from "./networks.ts";
 import { checkPipelock, type CheckedPipelock } from "./pipelock-check.ts";
 import { startPipelock } from "./pipelock-sidecar.ts";
 import { runInAgent } from "./session.ts";
+import { startSupervise } from "./supervise-sidecar.ts";
 import { orAborted, together } from "../together.ts";
-import { type NetworkRole, topology } from "./topology.ts";
+import { topology } from "./topology.ts";
 
 /** What a launch works with besides the plan; `checkpoint` sees every step before it is taken. */
 export interface LaunchParts {
@@ -78,9 +79,14 @@ async function startSidecars(
   images: BottleImages,
   checked: Promise<CheckedPipelock> | null,
 ): Promise<ReadyAgent> {
-  const { pipelock: pipelockLegs, egressProxy: egressLegs, gitGate: gateLegs } = topology(launching.plan);
+  const {
+    pipelock: pipelockLegs,
+    egressProxy: egressLegs,
+    gitGate: gateLegs,
+    supervise: superviseLegs,
+  } = topology(launching.plan);
   const ready: Partial<ReadyAgent> = {};
-  await together(launching.signal, (signal) => {
+  await together<unknown>(launching.signal, (signal) => {
     const within = { ...launching, signal };
     const pipelock =
       checked === null || pipelockLegs === null
@@ -113,18 +119,23 @@ async function startSidecars(
       const { address, ca } = await startEgressProxy(within, { image, legs: egressLegs, upstream });
       ready.proxy = { name: "egress-proxy", address, ca: await ca };
     };
-    const gate = async (legs: [NetworkRole, NetworkRole]): Promise<void> => {
-      ready.gate = await startGitGate(within, { image: wanted(images.gitGate), legs });
-    };
-    return [
-      proxy(),
-      agent(),
-      ...(gateLegs === null ? [] : [gate(gateLegs)]),
-      ...(healthy === undefined ? [] : [healthy]),
-    ];
+    const gate =
+      gateLegs === null
+        ? null
+        : startGitGate(within, { image: wanted(images.gitGate), legs: gateLegs }).then((address) => {
+            ready.gate = address;
+            return address;
+          });
+    const supervise =
+      superviseLegs === null
+        ? null
+        : startSupervise(within, { image: wanted(images.supervise), legs: superviseLegs, gate }).then(
+            (started) => void (ready.supervise = started),
+          );
+    return [proxy(), agent(), ...[gate, supervise, healthy ?? null].filter((each) => each !== null)];
   });
-  const { container = null, root = null, proxy = null, gate = null } = ready;
-  return { container: wanted(container), root: wanted(root), proxy: wanted(proxy), gate };
+  const { container = null, root = null, proxy = null, gate = null, supervise = null } = ready;
+  return { container: wanted(container), root: wanted(root), proxy: wanted(proxy), gate, supervise };
 }
 
 /** What the steps before have made whenever the plan needs it. */

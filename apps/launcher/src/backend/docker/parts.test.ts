@@ -1,8 +1,13 @@
 import { BottleError, Secret } from "@claude-bottle/shared";
 import { describe, expect, test } from "vitest";
-import { planOf } from "../../testing/plan.ts";
+import { liveState } from "../../core/live-state.ts";
+import { environmentOf } from "../../host/environment.ts";
+import { gitOf, planOf } from "../../testing/plan.ts";
 import { claim } from "./claim.ts";
+import { dockerBackend, dockerParts } from "./docker-backend.ts";
 import { egressDocument } from "../egress-document.ts";
+import { createEngine } from "./engine.ts";
+import { superviseDocument } from "../supervise-document.ts";
 import { together } from "../together.ts";
 import { topology } from "./topology.ts";
 
@@ -53,19 +58,88 @@ describe("tasks side by side", () => {
 });
 
 describe("networks", () => {
-  const { egress, git } = planOf("a-00000");
+  const { egress, git, supervise } = planOf("a-00000");
 
   test("the agent shares no network with pipelock when egress-proxy runs", () => {
-    const { networks, pipelock, egressProxy } = topology({ egress: { ...egress, pipelock: true }, git });
+    const { networks, pipelock, egressProxy } = topology({
+      egress: { ...egress, pipelock: true },
+      git,
+      supervise,
+    });
     expect(networks.filter(({ internal }) => !internal).map(({ role }) => role)).toEqual(["egress"]);
     expect(pipelock).toEqual(["proxy", "egress"]);
     expect(egressProxy).toEqual(["agent", "proxy"]);
   });
 
   test("F40 without pipelock egress-proxy is the last leg; alone pipelock is the agent's proxy", () => {
-    expect(topology({ egress, git })).toMatchObject({ pipelock: null, egressProxy: ["agent", "egress"] });
-    const alone = topology({ egress: { ...egress, pipelock: true, interceptor: "pipelock" }, git });
+    expect(topology({ egress, git, supervise })).toMatchObject({
+      pipelock: null,
+      egressProxy: ["agent", "egress"],
+    });
+    const alone = topology({
+      egress: { ...egress, pipelock: true, interceptor: "pipelock" },
+      git,
+      supervise,
+    });
     expect(alone).toMatchObject({ pipelock: ["agent", "egress"], egressProxy: null });
+  });
+});
+
+describe("supervise", () => {
+  test("F44 F46 is there when the bottle asks for it, on the agent's network alone", () => {
+    const plan = planOf("a-00000", { git: [gitOf("app", "https://git.example.com/a/b.git")] });
+    expect(topology(plan).supervise).toBe(null);
+    for (const interceptor of ["egress-proxy", "pipelock"] as const) {
+      const egress = { ...plan.egress, pipelock: true, interceptor };
+      expect(topology({ ...plan, egress, supervise: true }).supervise).toEqual(["agent"]);
+    }
+  });
+
+  test("F45 is told where git-gate is, and what is in force without any value or slot", () => {
+    const auth = { scheme: "Bearer", token_ref: "TOKEN", slot: 0 } as const;
+    const route = { host: "api.example.com", path_allowlist: null, methods: ["GET" as const], auth };
+    const plan = planOf("a-00000", { supervise: true, routes: [route], slots: ["TOKEN"] });
+    const live = liveState(plan, "FROM a\n");
+    expect(live).toEqual({
+      routes: `routes:
+  - host: api.example.com
+    methods:
+      - GET
+    auth:
+      scheme: Bearer
+      token_ref: TOKEN
+`,
+      allowlist: ["api.example.com"],
+      dockerfile: "FROM a\n",
+    });
+    const place = {
+      listen: { path: "/front" },
+      control: "/control",
+      queue: "/queue",
+      gate: "http://172.20.0.3:9418",
+    };
+    expect(superviseDocument(plan, live, place).config).toEqual({
+      version: 1,
+      identity: "a-00000",
+      ...place,
+    });
+  });
+
+  test("B41 is refused on an engine elsewhere, which does not see its queue, before anything is made", async () => {
+    const asked: string[] = [];
+    const engine = {
+      ...createEngine({ kind: "http", host: "engine.example", port: 2375, certificates: null }),
+      facts: async () => ({ version: "1", apiVersion: "1", runtimes: ["runc"] }),
+      createContainer: async () => `made ${asked.push("container")}`,
+    };
+    const backend = dockerBackend(dockerParts(engine, environmentOf({})));
+    await backend.validate(planOf("a-00000"));
+    await expect(backend.validate(planOf("a-00000", { supervise: true }))).rejects.toMatchObject({
+      code: "not-available",
+      message: expect.stringContaining("the engine is at tcp://engine.example:2375"),
+      hint: expect.stringContaining("supervise"),
+    });
+    expect(asked).toEqual([]);
   });
 });
 

@@ -24,6 +24,7 @@ export function pipelockContainer(
     dns: [],
     readOnlyRoot: true,
     tmpfs: {},
+    binds: [],
     volumes: [{ name: plan.names.volume[NAME], target: launch.directory }],
     runtime: null,
     init: false,

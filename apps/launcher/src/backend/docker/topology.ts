@@ -8,24 +8,27 @@ export interface Topology {
   pipelock: [NetworkRole, NetworkRole] | null;
   egressProxy: [NetworkRole, NetworkRole] | null;
   gitGate: [NetworkRole, NetworkRole] | null;
+  supervise: [NetworkRole] | null;
 }
 
 /** The agent shares a network with its own proxy only, never with pipelock behind one. */
-export function topology({ egress, git }: Pick<Plan, "egress" | "git">): Topology {
+export function topology({ egress, git, ...plan }: Pick<Plan, "egress" | "git" | "supervise">): Topology {
   const agent = { role: "agent", internal: true } as const;
   const proxy = { role: "proxy", internal: true } as const;
   const way = { role: "egress", internal: false } as const;
   const gitGate: Topology["gitGate"] = git.length === 0 ? null : ["agent", "egress"];
+  const supervise: Topology["supervise"] = plan.supervise ? ["agent"] : null;
+  const beside = { gitGate, supervise };
   if (egress.interceptor === "pipelock") {
-    return { networks: [agent, way], pipelock: ["agent", "egress"], egressProxy: null, gitGate };
+    return { networks: [agent, way], pipelock: ["agent", "egress"], egressProxy: null, ...beside };
   }
   if (!egress.pipelock) {
-    return { networks: [agent, way], pipelock: null, egressProxy: ["agent", "egress"], gitGate };
+    return { networks: [agent, way], pipelock: null, egressProxy: ["agent", "egress"], ...beside };
   }
   return {
     networks: [agent, proxy, way],
     pipelock: ["proxy", "egress"],
     egressProxy: ["agent", "proxy"],
-    gitGate,
+    ...beside,
   };
 }

@@ -42,8 +42,16 @@ export interface ClaudeProgram {
 }
 
 /** The sidecars that an agent reaches. */
-export function agentSidecars({ egress, git }: Pick<Plan, "egress" | "git">): Sidecar[] {
-  return [egress.interceptor, ...(git.length === 0 ? [] : (["git-gate"] as const))];
+export function agentSidecars({
+  egress,
+  git,
+  supervise,
+}: Pick<Plan, "egress" | "git" | "supervise">): Sidecar[] {
+  return [
+    egress.interceptor,
+    ...(git.length === 0 ? [] : (["git-gate"] as const)),
+    ...(supervise ? (["supervise"] as const) : []),
+  ];
 }
 
 /** Where something of the agent's file system lies on the host, for what may change while it runs. */

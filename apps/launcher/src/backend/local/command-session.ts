@@ -15,6 +15,8 @@ interface Session {
   streams: Streams;
   /** False: the command finds its stdin at an end. */
   stdin: boolean;
+  /** Hangs up on the command. */
+  signal?: AbortSignal;
 }
 
 /** Runs a command in the sandbox behind this socket on these streams; resolves with its exit status. */
@@ -24,6 +26,8 @@ export async function runInSandbox(path: string, session: Session): Promise<numb
   const socket = await connected(path);
   await using ending = new AsyncDisposableStack();
   ending.defer(async () => void socket.destroy());
+  const cut = (): void => void socket.destroy();
+  session.signal?.addEventListener("abort", cut, { once: true });
   order(socket, {
     command: [...session.command],
     environment: { ...(terminal === null ? {} : { TERM: "xterm-256color" }), ...session.environment },

@@ -5,6 +5,8 @@ const CHUNK_BYTES = 64 * 1024;
 
 /** A line that was begun, and a character that was. */
 interface Rest {
+  /** How far the file was read. */
+  at: number;
   text: string;
   decoder: { decode(bytes: Uint8Array, options: { stream: boolean }): string };
 }
@@ -12,14 +14,18 @@ interface Rest {
 /** The lines of a file; when followed, also those that are written to it until the signal, or until it is removed. */
 export async function* fileLines(
   path: string,
-  { follow, signal }: { follow: boolean; signal: AbortSignal },
+  { follow, signal, from = "start" }: { follow: boolean; signal: AbortSignal; from?: "start" | "end" },
 ): AsyncGenerator<string> {
   await using file = await open(path, "r");
   let woken = Promise.withResolvers<void>();
   const wake = (): void => woken.resolve();
   using _ = follow ? watching(path, wake) : null;
   signal.addEventListener("abort", wake, { once: true });
-  const rest: Rest = { text: "", decoder: new TextDecoder() };
+  const rest: Rest = {
+    at: from === "start" ? 0 : (await file.stat()).size,
+    text: "",
+    decoder: new TextDecoder(),
+  };
   try {
     for (;;) {
       woken = Promise.withResolvers<void>();
@@ -44,8 +50,9 @@ function watching(path: string, wake: () => void): Disposable {
 async function* newLines(file: FileHandle, rest: Rest): AsyncGenerator<string> {
   const buffer = Buffer.alloc(CHUNK_BYTES);
   for (;;) {
-    const { bytesRead } = await file.read(buffer, 0, CHUNK_BYTES);
+    const { bytesRead } = await file.read(buffer, 0, CHUNK_BYTES, rest.at);
     if (bytesRead === 0) return;
+    rest.at += bytesRead;
     const lines = (rest.text + rest.decoder.decode(buffer.subarray(0, bytesRead), { stream: true })).split(
       "\n",
     );

@@ -9,6 +9,7 @@ export const DOOR = `${RUN}/door`;
 export const COMMANDS = "commands.sock";
 
 /** In a sidecar's. */
+export const RELAY = "/opt/claude-bottle/relay.mjs";
 export const APP = "/app";
 export const FRONT_SOCKET = "front.sock";
 export const CONTROL_SOCKET = "control.sock";

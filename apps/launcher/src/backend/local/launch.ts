@@ -1,4 +1,5 @@
 import { BottleError } from "@claude-bottle/shared";
+import type { LiveState } from "@claude-bottle/shared/contracts";
 import type { Plan } from "../../core/plan.ts";
 import { agentCommand, hasTask, readsStdin } from "../../provision/agent-command.ts";
 import type { Bottle, Report, Secrets } from "../backend.ts";
@@ -14,6 +15,7 @@ import { makeRunDirectory } from "./run-directory.ts";
 import { startPipelock, type StartedPipelock } from "./pipelock-sidecar.ts";
 import { runPaths } from "./run-paths.ts";
 import type { ClaudeProgram } from "./agent-sandbox.ts";
+import { startSupervise } from "./supervise-sidecar.ts";
 import { startAgent } from "./start-agent.ts";
 
 /** What a launch works with besides the plan; `checkpoint` sees every step before it is taken. */
@@ -57,27 +59,44 @@ export async function launch(parts: LaunchParts, order: Order): Promise<Bottle> 
     await makeRunDirectory(launching);
     await furnishHome(launching, assets);
   });
-  const certificate = await step(launching, "Sidecars", () => startSidecars(launching, assets));
-  await step(launching, "Provisioning", () => provision(launching, certificate));
+  const started = await step(launching, "Sidecars", () => startSidecars(launching, assets));
+  await step(launching, "Provisioning", () => provision(launching, started));
   signal.throwIfAborted();
   return bottleOf(launching, undo.move());
 }
 
+/** What only the sidecars could say. */
+interface Started {
+  /** Of the authority that intercepts (PEM). */
+  certificate: string;
+  live: LiveState | null;
+}
+
 /** Starts the sidecars and, beside them, the agent's sandbox, which sleeps until a command comes. */
-async function startSidecars(launching: Launching, assets: string): Promise<string> {
+async function startSidecars(launching: Launching, assets: string): Promise<Started> {
   const { plan, signal } = launching;
-  const [certificate] = await together<string | null>(signal, (inner) => {
+  const started: Partial<Started> = {};
+  await together<unknown>(signal, (inner) => {
     const within = { ...launching, signal: inner };
     const pipelock = plan.egress.pipelock ? startPipelock(within, assets) : null;
+    const proxy = async (): Promise<void> => {
+      started.certificate =
+        plan.egress.interceptor === "pipelock" && pipelock !== null
+          ? (await pipelock).ca
+          : await startEgressProxy(within, { assets, upstream: upstreamOf(pipelock) });
+    };
+    const supervise = async (): Promise<void> => {
+      started.live = await startSupervise(within, assets);
+    };
     return [
-      plan.egress.interceptor === "pipelock" && pipelock !== null
-        ? pipelock.then(({ ca }) => ca)
-        : startEgressProxy(within, { assets, upstream: upstreamOf(pipelock) }),
-      startAgent(within, assets).then(() => null),
-      ...(plan.git.length === 0 ? [] : [startGitGate(within, assets).then(() => null)]),
+      proxy(),
+      startAgent(within, assets),
+      ...(plan.git.length === 0 ? [] : [startGitGate(within, assets)]),
+      ...(plan.supervise ? [supervise()] : []),
     ];
   });
-  if (typeof certificate === "string") return certificate;
+  const { certificate, live = null } = started;
+  if (certificate !== undefined) return { certificate, live };
   throw new BottleError("internal", "The agent's proxy has no certificate");
 }
 
@@ -88,8 +107,8 @@ async function upstreamOf(pipelock: Promise<StartedPipelock> | null): Promise<Up
   return { via: "pipelock", host: "127.0.0.1", port, ca, passthrough };
 }
 
-async function probe({ taken }: LaunchParts, { names }: Plan): Promise<void> {
-  const found = await taken([names.agent, ...Object.values(names.sidecar)]);
+async function probe(parts: LaunchParts, { names }: Plan): Promise<void> {
+  const found = await parts.taken([names.agent, ...Object.values(names.sidecar)]);
   if (found.length === 0) return;
   throw new BottleError("name-taken", `There is "${found.join('", "')}" already`, {
     hint: "Run `claude-bottle cleanup` to remove what an earlier launch left",

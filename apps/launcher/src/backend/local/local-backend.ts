@@ -1,6 +1,6 @@
 import { homedir } from "node:os";
 import { join } from "node:path";
-import { BottleError } from "@claude-bottle/shared";
+import { BottleError, bottleNames } from "@claude-bottle/shared";
 import type { Plan } from "../../core/plan.ts";
 import type { Environment } from "../../host/environment.ts";
 import { assetRoot } from "../../images/assets.ts";
@@ -16,6 +16,11 @@ import { mergedLogs } from "./logs.ts";
 import { machineFor, readMachine } from "./machine.ts";
 import { pipelockProgram } from "./pipelock-program.ts";
 import { tryNamespaces } from "./namespaces.ts";
+import { checkLive } from "./pipelock-check.ts";
+import { runningPipelock } from "./pipelock-control.ts";
+import { snapshotOf } from "./snapshot.ts";
+import { stageFiles } from "./stage.ts";
+import { exists } from "../../host/files.ts";
 import { runPaths } from "./run-paths.ts";
 import { validate } from "./validate.ts";
 
@@ -59,11 +64,35 @@ export function localBackend(parts: LaunchParts): Backend {
       const { commands } = await pathsOf(identity);
       return await runInSandbox(commands, { command, environment: {}, streams, stdin: true });
     },
+    async buildImage({ identity }) {
+      throw new BottleError("not-available", `"${identity}" runs on the backend local, which has no images`, {
+        hint: "Install what the agent needs on this machine, or start it on the backend docker",
+      });
+    },
+    async *snapshot(identity, directory, signal) {
+      const { commands } = await pathsOf(identity);
+      yield* snapshotOf({ commands, directory, signal });
+    },
+    stage: async (identity, files) => stageFiles(await pathsOf(identity), files),
+    async pipelock(identity) {
+      const paths = await pathsOf(identity);
+      return await runningPipelock({
+        paths,
+        name: bottleNames(identity).sidecar.pipelock,
+        hasEgressProxy: await exists(paths.sidecar("egress-proxy").control),
+        check: (file) => checkLive({ ...parts, paths, identity }, file),
+      });
+    },
     async *logs(identity, wanted) {
       yield* mergedLogs((await pathsOf(identity)).logs, wanted);
     },
     async control(identity, service, request) {
       const { control } = (await pathsOf(identity)).sidecar(service);
+      if (!(await exists(control))) {
+        throw new BottleError("unknown-identity", `The bottle "${identity}" has no ${service}`, {
+          hint: "Declare what it is for in the bottle, and start it again",
+        });
+      }
       return await askControl(join(control, CONTROL_SOCKET), request);
     },
     stop: (identity) => removeBottle(runs, identity),

@@ -5,22 +5,18 @@ import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { BottleError, Secret } from "@claude-bottle/shared";
 import { isStartup, pipelockEvent } from "../../pipelock/log.ts";
-import { PIPELOCK_VERSION } from "../../pipelock/source.ts";
 import { type PipelockConfiguration, pipelockConfiguration } from "../pipelock-configuration.ts";
 import { awaitLine } from "./await-line.ts";
 import { putFile, showAll } from "./files.ts";
 import { freePorts } from "./free-ports.ts";
-import { FRONT_SOCKET, NODE, RUN } from "./inside-paths.ts";
+import { FRONT_SOCKET, NODE, RELAY, RUN } from "./inside-paths.ts";
 import type { RelaySettings } from "./inside/relay-settings.ts";
 import { type Launching, startPart } from "./launching.ts";
 import { makeSidecar } from "./run-directory.ts";
-import type { Mount, SandboxSpec } from "./sandbox.ts";
-import { sidecarSandbox } from "./sidecar-sandbox.ts";
+import { PIPELOCK_PROGRAM, pipelockSandbox } from "./pipelock-sandbox.ts";
+import { checkPipelock } from "./pipelock-check.ts";
 
 const NAME = "pipelock";
-const PROGRAM = "/opt/claude-bottle/pipelock";
-const RELAY = "/opt/claude-bottle/relay.mjs";
-const PROCESSES = 256;
 const INTERVAL_MS = 10;
 const PATIENCE_MS = 30_000;
 
@@ -42,10 +38,18 @@ export async function startPipelock(launching: Launching, assets: string): Promi
   await makeSidecar(launching, NAME, { hosts: await hostsOf(launching) });
   await writeConfiguration(launching, configuration);
   const { launch } = configuration;
-  const sandbox = sandboxOf(launching, configuration, assets);
-  await check(launching, { ...sandbox, network: false, command: [PROGRAM, ...launch.check] });
-  const run = [PROGRAM, ...launch.run];
-  const settings: RelaySettings = { socket: `${RUN}/front/${FRONT_SOCKET}`, port, command: run };
+  const sandbox = pipelockSandbox({ ...launching, assets, launch: configuration.launch });
+  await checkPipelock(launching, {
+    ...sandbox,
+    network: false,
+    command: [PIPELOCK_PROGRAM, ...launch.check],
+  });
+  const run = [PIPELOCK_PROGRAM, ...launch.run];
+  const settings: RelaySettings = {
+    ports: [],
+    sockets: [{ socket: `${RUN}/front/${FRONT_SOCKET}`, port }],
+    command: run,
+  };
   const relayed = plan.egress.interceptor === NAME;
   const spec = {
     ...sandbox,
@@ -66,31 +70,6 @@ export async function startPipelock(launching: Launching, assets: string): Promi
   return { ca: configuration.ca, passthrough: configuration.passthrough, port };
 }
 
-/** Its configuration lies on the host, where a change of it is put; the key is in no file. */
-function sandboxOf(launching: Launching, { launch }: PipelockConfiguration, assets: string): SandboxSpec {
-  const { paths, pipelock } = launching;
-  if (pipelock === null) throw new BottleError("internal", "The plan has no pipelock");
-  const secrets = launch.files.flatMap(({ name, content }): Mount[] =>
-    content instanceof Secret
-      ? [{ kind: "secret", text: content.reveal(), target: `${launch.directory}/${name}` }]
-      : [],
-  );
-  const spec = sidecarSandbox({
-    ...launching,
-    name: NAME,
-    app: join(assets, "docker/pipelock"),
-    processes: PROCESSES,
-    etc: { hosts: "" },
-    mounts: [
-      { kind: "read-only", source: paths.configuration, target: launch.directory },
-      { kind: "read-only", source: pipelock, target: PROGRAM },
-      { kind: "read-only", source: join(assets, "apps/launcher/dist/relay.mjs"), target: RELAY },
-      ...secrets,
-    ],
-  });
-  return { ...spec, environment: { PATH: spec.environment["PATH"] ?? "", ...launch.env } };
-}
-
 async function writeConfiguration({ paths }: Launching, { launch }: PipelockConfiguration): Promise<void> {
   for (const { name, content } of launch.files) {
     if (name.endsWith("/")) continue;
@@ -99,16 +78,6 @@ async function writeConfiguration({ paths }: Launching, { launch }: PipelockConf
     await putFile({ path: join(paths.configuration, name), text, mode: 0o644 });
   }
   await showAll(paths.configuration);
-}
-
-async function check(launching: Launching, spec: SandboxSpec): Promise<void> {
-  const started = await startPart(launching, spec, { part: "pipelock-check", input: null });
-  const how = await started.ended;
-  if (how === "status 0") return;
-  const said = (await readFile(started.log, "utf8")).trim();
-  throw new BottleError("pipelock-refused", `pipelock refused its configuration (${how}): ${said}`, {
-    hint: `Run it in version ${PIPELOCK_VERSION}, the one that the configuration is written for`,
-  });
 }
 
 /** pipelock resolves by itself: the operator's own names stand in its hosts file. */

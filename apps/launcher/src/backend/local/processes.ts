@@ -58,3 +58,16 @@ function isOutermost(status: string): boolean {
   const numbers = (/^NSpid:\t(.*)$/m.exec(status)?.[1] ?? "").split("\t");
   return numbers.length === 1 || (numbers.length === 2 && numbers[1] === "1");
 }
+
+/** Sends a signal to what runs this program somewhere below a process; an interpreter may run it. */
+export async function signalInside(
+  above: number,
+  wanted: { program: string; signal: NodeJS.Signals },
+): Promise<void> {
+  const text = await read(`/proc/${above}/task/${above}/children`);
+  for (const child of text.split(" ").filter((each) => each !== "")) {
+    const words = (await read(`/proc/${child}/cmdline`)).split("\0");
+    if (words.slice(0, 2).includes(wanted.program)) process.kill(Number(child), wanted.signal);
+    else await signalInside(Number(child), wanted);
+  }
+}

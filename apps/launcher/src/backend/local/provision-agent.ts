@@ -3,6 +3,7 @@ import { copyFile, mkdir, readFile, realpath } from "node:fs/promises";
 import { join } from "node:path";
 import { rootCertificates } from "node:tls";
 import { BottleError } from "@claude-bottle/shared";
+import type { LiveState } from "@claude-bottle/shared/contracts";
 import { agentUser } from "../../provision/agent-user.ts";
 import { provisions } from "../../provision/provision.ts";
 import { CA_BUNDLE } from "../../provision/trust.ts";
@@ -39,14 +40,19 @@ async function directory(path: string): Promise<string> {
   });
 }
 
-/** Puts everything else into the agent, which sees it at once. `certificate`: of the authority that intercepts (PEM). */
-export async function provision(launching: Launching, certificate: string): Promise<void> {
+/** Puts everything else into the agent, which sees it at once. `certificate`: of the authority that intercepts (PEM); `live` null: no supervise. */
+export async function provision(
+  launching: Launching,
+  { certificate, live }: { certificate: string; live: LiveState | null },
+): Promise<void> {
   const { plan, paths, machine, report, checkpoint } = launching;
   await checkpoint("provision agent");
-  for (const each of provisions(plan, certificate)) {
+  for (const each of provisions(plan, certificate, live)) {
     if (each.step === "skills") {
       for (const { name, path } of each.skills)
         await copyDirectory(await realpath(path), join(onHost(paths, each.directory), name));
+    } else if (each.step === "transcript") {
+      await copyDirectory(each.source, onHost(paths, each.directory));
     } else await putFile({ path: onHost(paths, each.path), text: each.text, mode: each.mode });
   }
   await putFile({

@@ -24,7 +24,7 @@ export const sidecarEtcDirectory = (paths: RunPaths, name: Sidecar): string =>
   `${paths.sidecar(name).directory}/etc`;
 
 interface SidecarParts {
-  plan: Plan;
+  plan: Pick<Plan, "names" | "detach">;
   machine: Machine;
   paths: RunPaths;
   name: Sidecar;
@@ -33,6 +33,8 @@ interface SidecarParts {
   processes: number;
   /** What it has besides. */
   mounts?: readonly Mount[];
+  /** Whether it reaches the machine's network; one that does not has a loopback of its own. */
+  network?: boolean;
   /** Files of its own in the place of the machine's. */
   etc?: EtcFiles;
 }
@@ -47,6 +49,7 @@ export function sidecarSandbox({
   processes,
   mounts = [],
   etc = {},
+  network = true,
 }: SidecarParts): SandboxSpec {
   const { front, control } = paths.sidecar(name);
   return {
@@ -72,7 +75,7 @@ export function sidecarSandbox({
       ...mounts,
     ],
     user: sidecarUser,
-    network: true,
+    network,
     environment: { PATH: SIDECAR_PATH, HOME: "/tmp", NODE_ENV: "production" },
     directory: "/",
     command: [NODE, `${APP}/main.mjs`],

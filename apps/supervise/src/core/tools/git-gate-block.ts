@@ -1,4 +1,4 @@
-import { longest } from "@claude-bottle/shared/contracts";
+import { fingerprintSchema, longest } from "@claude-bottle/shared/contracts";
 import type { ProposalTool } from "./proposal-tool.ts";
 
 export const gitGateBlock: ProposalTool<"git-gate-block"> = {
@@ -11,14 +11,22 @@ once approved, push again.`,
     description: "The finding's fingerprint, as the refused push printed it.",
     longest: longest.fingerprint,
   },
-  propose(text, { live }) {
-    if (live.findings === null)
-      return { problem: "this bottle has no git-gate, so there is nothing to waive" };
-    return live.findings.includes(text)
-      ? { change: { fingerprint: text } }
-      : {
+  async propose(text, { gate }) {
+    if (gate === null) return { problem: "this bottle has no git-gate, so there is nothing to waive" };
+    const { success, data: fingerprint } = fingerprintSchema.safeParse(text);
+    const standing = success ? await gate(fingerprint) : "unknown";
+    switch (standing) {
+      case "known":
+        return { change: { fingerprint: text } };
+      case "unknown":
+        return {
           problem:
-            "git-gate has refused no push with this fingerprint. Copy it from the refusal; right after a push, wait a few seconds",
+            "git-gate has refused no push with this fingerprint. Copy it from the refusal, as it was printed there",
         };
+      case "unreachable":
+        return {
+          problem: "git-gate does not say whether it refused a push with this fingerprint. Call again later",
+        };
+    }
   },
 };

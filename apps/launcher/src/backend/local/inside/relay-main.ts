@@ -1,10 +1,10 @@
-/** Runs a program that listens on a port only, and leads a socket in the file system to it; ends with it. */
+/** Runs a program between a socket in the file system and a port: one that can listen or dial in one way only. Ends with it. */
 import { spawn } from "node:child_process";
-import { openSocket } from "./bridge.ts";
+import { openBridge, openSocket } from "./bridge.ts";
 import type { RelaySettings } from "./relay-settings.ts";
 
-const { command, ...bridge } = JSON.parse(process.argv[2] ?? "") as RelaySettings;
-await openSocket(bridge);
+const { ports, sockets, command } = JSON.parse(process.argv[2] ?? "") as RelaySettings;
+await Promise.all([...ports.map(openBridge), ...sockets.map(openSocket)]);
 const [file = "", ...rest] = command;
 spawn(file, rest, { stdio: "inherit" })
   .once("error", () => process.exit(127))

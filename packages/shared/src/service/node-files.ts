@@ -1,6 +1,7 @@
 import { constants } from "node:fs";
-import { open, readdir, rename, rm, truncate, type FileHandle } from "node:fs/promises";
-import type { FileStore } from "@claude-bottle/shared/queue";
+import { link, open, readdir, rename, rm, stat, truncate, type FileHandle } from "node:fs/promises";
+import { dirname } from "node:path";
+import type { FileStore } from "../queue/file-store.ts";
 
 const isMissing = (error: unknown): boolean =>
   error instanceof Error && "code" in error && error.code === "ENOENT";
@@ -12,6 +13,16 @@ async function withFile<Result>(
 ): Promise<Result> {
   await using file = await open(path, flags, 0o600);
   return await use(file);
+}
+
+/**
+ * What root makes in somebody else's directory is made for the one whose directory it is: an operator who is root leaves
+ * the queue to a number without rights, which has to read the answers.
+ */
+async function giveAway(file: FileHandle, path: string): Promise<void> {
+  if (process.getuid?.() !== 0) return;
+  const { uid, gid } = await stat(dirname(path));
+  if (uid !== 0) await file.chown(uid, gid);
 }
 
 /** The files of the machine. */
@@ -36,7 +47,10 @@ export const nodeFiles: FileStore = {
     }
   },
   async write(path, text) {
-    await withFile(path, "wx", async (file) => await file.writeFile(text));
+    await withFile(path, "wx", async (file) => {
+      await giveAway(file, path);
+      await file.writeFile(text);
+    });
   },
   async append(path, text) {
     await withFile(path, "a", async (file) => await file.writeFile(text));
@@ -49,6 +63,9 @@ export const nodeFiles: FileStore = {
   },
   async rename(from, to) {
     await rename(from, to);
+  },
+  async link(from, to) {
+    await link(from, to);
   },
   async syncDirectory(directory) {
     await withFile(directory, "r", async (file) => await file.sync());

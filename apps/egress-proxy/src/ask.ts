@@ -1,0 +1,9 @@
+import { askControl } from "@claude-bottle/shared/service/ask-control";
+
+/** Where egress-proxy of an image has its control socket. */
+const DEFAULT_CONTROL = "/tmp/egress-proxy.sock";
+
+await askControl(process.argv[2] ?? DEFAULT_CONTROL, {
+  stdin: process.stdin,
+  write: (answer) => void process.stdout.write(answer),
+});

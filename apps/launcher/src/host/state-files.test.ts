@@ -1,0 +1,22 @@
+import { mkdir, mkdtempDisposable, readdir } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { settleState } from "./state-files.ts";
+
+test.for([
+  [0, [], []],
+  [3, ["a-00000"], ["a-00000"]],
+] as const)(
+  "F44 after a session that ended with %i its queue stays or goes with its state, and the audit stays",
+  async ([status, states, queues]) => {
+    await using home = await mkdtempDisposable(join(tmpdir(), "state-"));
+    for (const kind of ["state", "queue", "audit"])
+      await mkdir(join(home.path, kind, "a-00000"), { recursive: true });
+    await mkdir(join(home.path, "queue", "other-00000"));
+    await settleState(join(home.path, "state", "a-00000"), status);
+    expect(await readdir(join(home.path, "state"))).toEqual(states);
+    expect(await readdir(join(home.path, "queue"))).toEqual([...queues, "other-00000"]);
+    expect(await readdir(join(home.path, "audit"))).toEqual(["a-00000"]);
+  },
+);

@@ -1,0 +1,21 @@
+import { decisionDialog } from "./decision-dialog.js";
+import { byId } from "./elements.js";
+
+/** @import { Outcome, ProposalDetail } from "../../operator/operator.ts" */
+
+/** @param {(outcome: Extract<Outcome, { ok: true }>, detail: ProposalDetail) => void} onDecided */
+export function rejectDialog(onDecided) {
+  const notes = byId("reject-notes", HTMLTextAreaElement);
+  return decisionDialog(
+    byId("reject", HTMLDialogElement),
+    {
+      verb: "reject",
+      fill() {
+        notes.value = "";
+      },
+      read: () =>
+        notes.value.trim() === "" ? "Give a reason: the agent is told it" : { notes: notes.value },
+    },
+    onDecided,
+  );
+}

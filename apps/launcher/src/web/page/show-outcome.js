@@ -1,0 +1,31 @@
+import { byId, the } from "./elements.js";
+import { showDiff } from "./show-diff.js";
+import { visible } from "./visible-text.js";
+
+/** @import { Outcome, ProposalDetail } from "../../operator/operator.ts" */
+
+const place = byId("outcome", HTMLElement);
+
+byId("outcome-dismiss", HTMLElement).addEventListener("click", () => {
+  place.hidden = true;
+  byId("proposals-title", HTMLElement).focus();
+});
+
+/**
+ * Says what came of a decision, until it is dismissed or another one is made.
+ * @param {string} did
+ * @param {Extract<Outcome, { ok: true }>} outcome
+ * @param {ProposalDetail} detail
+ */
+export function showOutcome(did, { changed, next }, { identity, summary }) {
+  const title = byId("outcome-title", HTMLElement);
+  title.replaceChildren(visible(`${did}: ${summary} in ${identity}`));
+  const nextPlace = byId("outcome-next", HTMLElement);
+  nextPlace.hidden = next === null;
+  the(nextPlace, "code", HTMLElement).replaceChildren(visible(next ?? ""));
+  const changedPlace = byId("outcome-changed", HTMLElement);
+  changedPlace.hidden = changed === "";
+  showDiff(changedPlace, changed);
+  place.hidden = false;
+  title.focus();
+}

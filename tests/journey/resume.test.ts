@@ -1,0 +1,201 @@
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { once } from "node:events";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { connectionOf } from "../../apps/launcher/src/backend/docker/connection.ts";
+import { dockerBackend, dockerParts } from "../../apps/launcher/src/backend/docker/docker-backend.ts";
+import { createEngine } from "../../apps/launcher/src/backend/docker/engine.ts";
+import { processEnvironment } from "../../apps/launcher/src/host/environment.ts";
+import { changeCapability } from "../../apps/launcher/src/operator/change-capability.ts";
+import type { Outcome } from "../../apps/launcher/src/operator/operator.ts";
+import { engineMissing, engineObjects } from "../world/docker-cli.ts";
+import { startGitHost } from "../world/git-host/git-host.ts";
+import { identityIn } from "../world/identity-in.ts";
+import { createWorld, type World, type WorldOptions } from "../world/world.ts";
+
+const missing = engineMissing();
+if (missing !== null) process.stdout.write(`skipped: coming back to a bottle: ${missing}\n`);
+
+const GIT_HOST = "git.example.test";
+const CLAUDE = "claude --dangerously-skip-permissions </dev/null -p";
+
+/** A world whose agent `a` has a stand-in model, and more of the bottle's front matter. */
+async function worldWithModel(more = "", options: WorldOptions = {}): Promise<World> {
+  const env = { MODEL_TOKEN: "sk-stand-in-model-token-0123456789" };
+  const world = await createWorld({ hosts: ["api.anthropic.com"], env, ...options });
+  await world.bottle(
+    "b",
+    `egress: { pipelock: false }\negress_proxy:\n  routes: [{ host: api.anthropic.com, auth: { scheme: Bearer, token_ref: MODEL_TOKEN } }]\n${more}`,
+  );
+  await world.agent("a", "bottle: b", "You are terse.");
+  return world;
+}
+
+/** What the model was asked last. */
+async function lastTurn(world: World): Promise<string> {
+  const turns = (await world.sink.requests()).filter(({ url }) => url.startsWith("/v1/messages"));
+  return turns.at(-1)?.body.toString("utf8") ?? "";
+}
+
+function change(world: World, identity: string, dockerfile: string): Promise<Outcome> {
+  const environment = processEnvironment();
+  const backend = dockerBackend(dockerParts(createEngine(connectionOf(environment)), environment));
+  const { signal } = new AbortController();
+  const parts = { backend, home: world.home, buildRoots: [], report: () => undefined, signal };
+  return changeCapability({ identity, dockerfile }, parts);
+}
+
+describe.skipIf(missing !== null)("coming back to a bottle", { timeout: 300_000 }, () => {
+  test("F54 F55 the real Claude Code goes on with its conversation, under the prompt of today", async () => {
+    await using world = await worldWithModel();
+    const ended = await world.shell("a", `${CLAUDE} 'RUN:[echo of-the-first-session]'; exit 3`);
+    expect(ended.stderr + ended.stdout).toContain("all done");
+    expect(ended.code).toBe(3);
+    const identity = identityIn(ended.stderr);
+    expect(ended.stderr).toContain(`claude-bottle resume ${identity}\n`);
+    expect(await engineObjects(identity)).toEqual([]);
+    expect((await world.cli(["list"])).stdout).toContain(`claude-bottle resume ${identity}`);
+
+    await world.agent("a", "bottle: b", "You are verbose.");
+    const resumed = await world.cli(["resume", identity, "--yes", "--prompt", "of-the-second-session"]);
+
+    expect(resumed.stderr).toMatch(/^Resumes +the session of .*: its conversation goes on$/m);
+    expect(resumed.code).toBe(0);
+    const turn = await lastTurn(world);
+    for (const text of ["of-the-first-session", "all done", "of-the-second-session", "You are verbose."])
+      expect(turn).toContain(text);
+    expect(turn).not.toContain("You are terse.");
+    expect(existsSync(join(world.home, "state", identity))).toBe(false);
+    expect(resumed.stderr).not.toContain("claude-bottle resume");
+    expect(await engineObjects(identity)).toEqual([]);
+  });
+
+  test("B05 of two resumes at once one runs, the other is refused, and the state is there afterwards", async () => {
+    await using world = await worldWithModel();
+    const identity = identityIn((await world.shell("a", "exit 3")).stderr);
+    const again = ["resume", identity, "--yes", "--", "bash", "-c", "exit 4"];
+    const both = await Promise.all([world.cli(again), world.cli(again)]);
+    expect(both.map(({ code }) => code).toSorted((a, b) => a - b)).toEqual([1, 4]);
+    expect(both.find(({ code }) => code === 1)?.stderr).toContain("[name-taken]");
+    expect(existsSync(join(world.home, "state", identity, "metadata.json"))).toBe(true);
+    expect(await engineObjects(identity)).toEqual([]);
+  });
+
+  test("F50 F51 F54 an approved image: pushed, ended, resumed with the new tool and the conversation, and gone at the end", async () => {
+    await using stack = new AsyncDisposableStack();
+    const world = stack.use(await worldWithModel());
+    const repositories = ["owner/app.git"];
+    const host = stack.use(await startGitHost({ network: world.sink.network, host: GIT_HOST, repositories }));
+    trust(world, host.caPem);
+    world.env["GIT_HOST_TOKEN"] = host.token;
+    await world.bottle(
+      "b",
+      `
+egress: { pipelock: false }
+egress_proxy:
+  routes: [{ host: api.anthropic.com, auth: { scheme: Bearer, token_ref: MODEL_TOKEN } }]
+git:
+  - Name: app
+    Upstream: https://${GIT_HOST}/owner/app.git
+    TokenRef: GIT_HOST_TOKEN
+    ExtraHosts: { ${GIT_HOST}: ${host.address} }`,
+    );
+    const script = `exec 2>&1; set -e; git config --global user.name A; git config --global user.email a@example.test
+git clone -q https://${GIT_HOST}/owner/app.git .; git checkout -q -B main; git commit -q --allow-empty -m first; git push -q -u origin main
+git commit -q --allow-empty -m second; ${CLAUDE} 'RUN:[echo before-the-change]'; echo ready; exec sleep 600`;
+    const child = world.spawn(["start", "a", "--yes", "--", "bash", "-c", script]);
+    const closed = once(child, "close");
+    let said = "";
+    child.stderr.on("data", (chunk: Buffer) => (said += chunk.toString()));
+    const ready = Promise.withResolvers<void>();
+    child.stdout.on("data", (chunk: Buffer) => {
+      said += chunk.toString();
+      if (said.includes("ready\n")) ready.resolve();
+    });
+    await Promise.race([ready.promise, closed.then(() => Promise.reject(new Error(said)))]);
+    const identity = identityIn(said);
+
+    const broken = await change(
+      world,
+      identity,
+      "ARG AGENT_IMAGE\nFROM ${AGENT_IMAGE}\nRUN echo words-of-it; exit 7\n",
+    );
+    expect(broken).toMatchObject({
+      ok: false,
+      reason: expect.stringMatching(/goes on as it was.*[^]*words-of-it/),
+    });
+    expect((await world.cli(["exec", identity, "--", "true"])).code).toBe(0);
+
+    const sound = `ARG AGENT_IMAGE\nFROM \${AGENT_IMAGE}\nUSER root\nRUN printf '#!/bin/sh\\necho the-new-tool\\n' >/usr/local/bin/new-tool && chmod 755 /usr/local/bin/new-tool\nUSER agent\n`;
+    const outcome = await change(world, identity, sound);
+    expect(outcome).toMatchObject({ ok: true, next: `claude-bottle resume ${identity}` });
+    expect(outcome.ok && outcome.changed).toMatch(
+      /Its conversation is kept\. The working branch was pushed\./,
+    );
+    expect(await host.git("owner/app.git", "log", "-1", "--format=%s", "main")).toBe("second");
+    expect(await closed).toEqual([143, null]);
+    expect(said).toContain("because a change of its image waits for the next start");
+    expect(said).toContain(`claude-bottle resume ${identity}\n`);
+    expect(said).not.toMatch(/Could not remove|could not be kept/);
+    expect(await engineObjects(identity)).toEqual([
+      expect.stringMatching(`^image claude-bottle-agent-${identity}:`),
+    ]);
+
+    const tool = await world.cli(["resume", identity, "--yes", "--", "bash", "-c", "new-tool; exit 5"]);
+    expect(tool).toMatchObject({ code: 5, stdout: "the-new-tool\n" });
+    expect(tool.stderr).toMatch(new RegExp(`^Image +claude-bottle-agent-${identity}, built from `, "m"));
+    expect(tool.stderr).not.toContain("Step 1/");
+
+    const last = await world.cli(["resume", identity, "--yes", "--prompt", "after-the-change"]);
+    expect(last.code).toBe(0);
+    const turn = await lastTurn(world);
+    expect(turn).toContain("before-the-change");
+    expect(turn).toContain("after-the-change");
+    expect(await engineObjects(identity)).toEqual([]);
+    expect(existsSync(join(world.home, "state", identity))).toBe(false);
+  });
+
+  test("F51 F55 a detached bottle ends by the change itself, and stop takes state and image away", async () => {
+    await using world = await worldWithModel();
+    const identity = (await world.cli(["start", "a", "--yes", "--detach"])).stdout.trim();
+    const outcome = await change(world, identity, "ARG AGENT_IMAGE\nFROM ${AGENT_IMAGE}\nENV NEW=1\n");
+    expect(outcome).toMatchObject({ ok: true, changed: expect.stringContaining("no conversation to keep") });
+    const resumed = await world.cli(["resume", identity, "--yes", "--detach"]);
+    expect(resumed.code).toBe(0);
+    expect((await world.cli(["exec", identity, "--", "printenv", "NEW"])).stdout).toBe("1\n");
+    expect((await world.cli(["resume", identity, "--yes"])).stderr).toContain(`"${identity}" is running`);
+    await world.cli(["stop", identity]);
+    expect(await engineObjects(identity)).toEqual([]);
+    expect(existsSync(join(world.home, "state", identity))).toBe(false);
+  });
+
+  test("F54 F55 B08 stop from beside ends an attached bottle as Ctrl-C does, and a conversation that broke off within a tool call goes on", async () => {
+    await using world = await worldWithModel();
+    const tool = "test -p /tmp/go && echo ready >/tmp/go && tail -f /dev/null";
+    const script = `mkfifo /tmp/go; cat /tmp/go & ${CLAUDE} 'RUN:[${tool}]'`;
+    const child = world.spawn(["start", "a", "--yes", "--", "bash", "-c", script]);
+    const closed = once(child, "close");
+    let said = "";
+    child.stderr.on("data", (chunk: Buffer) => (said += chunk.toString()));
+    for await (const chunk of child.stdout) if (String(chunk).includes("ready")) break;
+    const identity = identityIn(said);
+    const stopped = await world.cli(["stop", identity]);
+    expect(await closed).toEqual([143, null]);
+    expect(stopped.stderr).toContain(`claude-bottle resume ${identity}`);
+    expect(said).not.toMatch(/Could not remove|could not be kept/);
+    expect(await engineObjects(identity)).toEqual([]);
+
+    const resumed = await world.cli(["resume", identity, "--yes", "--prompt", "after-the-break"]);
+    expect(resumed.code).toBe(0);
+    const turn = await lastTurn(world);
+    for (const text of ["test -p /tmp/go", "after-the-break"]) expect(turn).toContain(text);
+  });
+});
+
+function trust(world: World, caPem: string): void {
+  const roots = join(world.home, "git-ca.pem");
+  writeFileSync(roots, caPem);
+  const file = join(world.home, "settings.json");
+  const settings = JSON.parse(readFileSync(file, "utf8"));
+  writeFileSync(file, JSON.stringify({ ...settings, extra_ca: [...settings.extra_ca, roots] }));
+}
