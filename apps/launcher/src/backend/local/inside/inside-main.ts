@@ -2,8 +2,7 @@
  * The first process of an agent's sandbox: leads the loopback to the sidecars' sockets and runs the commands that come in by its
  * own socket, which is there as soon as it listens. It is the agent's equal: whoever takes it over has gained nothing.
  */
-import { readFileSync } from "node:fs";
-import { rename } from "node:fs/promises";
+import { readFileSync, renameSync } from "node:fs";
 import { createServer } from "node:net";
 import { openBridge } from "./bridge.ts";
 import { closeInherited } from "./close-inherited.ts";
@@ -27,4 +26,4 @@ function say(line: string): void {
 createServer({ allowHalfOpen: true }, (client) => {
   client.on("error", () => undefined);
   serveCommand(client, { environment, say }).catch(() => client.destroy());
-}).listen(`${socket}.new`, () => rename(`${socket}.new`, socket));
+}).listen(`${socket}.new`, () => renameSync(`${socket}.new`, socket));

@@ -1,6 +1,6 @@
 import type { ChildProcess } from "node:child_process";
-import { once } from "node:events";
 import type { Socket } from "node:net";
+import type { Writable } from "node:stream";
 import { runInBackground } from "./background.ts";
 import { type Frame, jsonFrame, readFrames } from "./frames.ts";
 import type { Order } from "./order.ts";
@@ -47,8 +47,7 @@ async function feed(frames: AsyncGenerator<Frame>, child: ChildProcess, { size }
   stdin?.on("error", () => undefined);
   try {
     for await (const each of frames) {
-      if (each.kind === "input" && stdin?.writable === true && !stdin.write(each.bytes))
-        await Promise.race([once(stdin, "drain"), once(stdin, "close")]);
+      if (each.kind === "input" && stdin !== null) await pour(each.bytes, stdin);
       if (each.kind === "input-end") stdin?.end();
       if (each.kind === "resize" && size !== null && child.pid !== undefined)
         resizeTerminal(child.pid, parsed<Size>(each));
@@ -56,6 +55,16 @@ async function feed(frames: AsyncGenerator<Frame>, child: ChildProcess, { size }
   } catch {
     // A connection that broke off is one that ended
   }
+}
+
+/** What a command does not take any more is dropped: its end, not its stdin's, ends the connection. */
+async function pour(bytes: Buffer, stdin: Writable): Promise<void> {
+  if (!stdin.writable || stdin.write(bytes)) return;
+  if (stdin.destroyed) return;
+  await new Promise<void>((resolve) => {
+    stdin.once("drain", resolve);
+    stdin.once("close", resolve);
+  });
 }
 
 function hangUp({ pid, exitCode, signalCode }: ChildProcess): void {
