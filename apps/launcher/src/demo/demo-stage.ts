@@ -3,7 +3,7 @@ import type { Provider } from "./provider.ts";
 import type { Shell } from "./shell.ts";
 
 /** Where the demo is played: what depends on the backend. */
-export interface DemoStage extends AsyncDisposable {
+interface DemoStage extends AsyncDisposable {
   provider: Provider;
   /** Whether the bottle has one. */
   pipelock: boolean;

@@ -12,7 +12,7 @@ const HTTPS = 443;
 export const providerRepository = "demo/app.git";
 
 /** What the provider writes down about one request that reached it. */
-export const providerRecordSchema = z.object({
+const providerRecordSchema = z.object({
   host: z.string(),
   method: z.string(),
   path: z.string(),

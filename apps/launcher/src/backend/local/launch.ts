@@ -27,7 +27,7 @@ export interface LaunchParts {
   machine(plan: Plan): Promise<Machine>;
   cli(): Promise<ClaudeProgram | null>;
   /** Path of pipelock's own program. @throws {BottleError} `pipelock-unavailable` */
-  pipelock(): Promise<string>;
+  pipelock: () => Promise<string>;
   taken(names: readonly string[]): Promise<string[]>;
   checkpoint: Checkpoint;
 }

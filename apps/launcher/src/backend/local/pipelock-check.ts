@@ -27,7 +27,7 @@ interface LivePlace {
   paths: RunPaths;
   identity: string;
   assets: string;
-  pipelock(): Promise<string>;
+  pipelock: () => Promise<string>;
 }
 
 /** The same for a file beside the one that a running pipelock has; the check's authority is one of its own. */

@@ -25,7 +25,7 @@ export interface RunPaths {
   sidecar(name: Sidecar): SidecarPaths;
 }
 
-export interface SidecarPaths {
+interface SidecarPaths {
   directory: string;
   /** What the agent sees of it. */
   front: string;
