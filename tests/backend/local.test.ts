@@ -168,7 +168,7 @@ describe.skipIf(missing !== null)("a bottle on this machine", { timeout: 120_000
 
   test("its own names are all that resolves", async () => {
     expect(await inside("getent hosts egress-proxy git-gate supervise pipelock example.com")).toBe(
-      ["egress-proxy", "git-gate", "supervise"].map((name) => `127.0.0.1       ${name}`).join("\n"),
+      "127.0.0.2       egress-proxy\n127.0.0.3       git-gate\n127.0.0.4       supervise",
     );
   });
 

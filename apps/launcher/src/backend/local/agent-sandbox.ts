@@ -5,7 +5,7 @@ import { agentEnvironment } from "../../provision/agent-environment.ts";
 import { agentUser } from "../../provision/agent-user.ts";
 import { GIT_CONFIG } from "../../provision/git-config.ts";
 import { CA_BUNDLE, CA_CERTIFICATE } from "../../provision/trust.ts";
-import { agentEtc } from "./etc-files.ts";
+import { agentEtc, sidecarAddresses } from "./etc-files.ts";
 import { AGENT_PATH, BIN, COMMANDS, DOOR, FRONT_SOCKET, INSIDE, NODE, RUN } from "./inside-paths.ts";
 import type { Settings } from "./inside/settings.ts";
 import type { Machine } from "./machine.ts";
@@ -71,6 +71,7 @@ export function agentSettings(plan: Plan): Settings {
   return {
     socket: `${DOOR}/${COMMANDS}`,
     bridges: agentSidecars(plan).map((name) => ({
+      host: sidecarAddresses[name],
       port: sidecarPorts[name],
       socket: `${RUN}/${name}/${FRONT_SOCKET}`,
     })),

@@ -1,6 +1,15 @@
+import type { Sidecar } from "@claude-bottle/shared";
 import { agentUser } from "../../provision/agent-user.ts";
 import { GIT_CONFIG } from "../../provision/git-config.ts";
 import { NO_RESOLVER } from "../../provision/root-script.ts";
+
+/** Where the agent meets each, on its own loopback: an address of its own, on which nothing else answers. */
+export const sidecarAddresses = {
+  "egress-proxy": "127.0.0.2",
+  "git-gate": "127.0.0.3",
+  supervise: "127.0.0.4",
+  pipelock: "127.0.0.5",
+} as const satisfies Record<Sidecar, string>;
 
 /** Files of a sandbox's `/etc` by name; none of them tells anything of the machine. */
 export type EtcFiles = Readonly<Record<string, string>>;
@@ -20,13 +29,13 @@ function users({ name, uid, gid, home }: User): EtcFiles {
 }
 
 /** The agent's: its user, the names of its sidecars on its own loopback, and no resolver; git is led to the gate. */
-export function agentEtc(sidecars: readonly string[]): EtcFiles {
+export function agentEtc(sidecars: readonly Sidecar[]): EtcFiles {
   return {
     ...users(agentUser),
     hosts: [
       "127.0.0.1 localhost bottle",
       "::1 localhost",
-      ...sidecars.map((name) => `127.0.0.1 ${name}`),
+      ...sidecars.map((name) => `${sidecarAddresses[name]} ${name}`),
       "",
     ].join("\n"),
     "nsswitch.conf": "passwd: files\ngroup: files\nhosts: files\n",

@@ -47,7 +47,7 @@ export async function startPipelock(launching: Launching, assets: string): Promi
   const run = [PIPELOCK_PROGRAM, ...launch.run];
   const settings: RelaySettings = {
     ports: [],
-    sockets: [{ socket: `${RUN}/front/${FRONT_SOCKET}`, port }],
+    sockets: [{ host: "127.0.0.1", port, socket: `${RUN}/front/${FRONT_SOCKET}` }],
     command: run,
   };
   const relayed = plan.egress.interceptor === NAME;

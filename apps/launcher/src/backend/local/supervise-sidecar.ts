@@ -46,7 +46,10 @@ export async function startSupervise(launching: Launching, assets: string): Prom
     network: false,
   });
   const settings: RelaySettings = {
-    ports: gate === null ? [] : [{ port: GATE_PORT, socket: `${RUN}/git-gate/${FRONT_SOCKET}` }],
+    ports:
+      gate === null
+        ? []
+        : [{ host: "127.0.0.1", port: GATE_PORT, socket: `${RUN}/git-gate/${FRONT_SOCKET}` }],
     sockets: [],
     command: [...spec.command],
   };

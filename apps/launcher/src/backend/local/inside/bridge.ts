@@ -5,20 +5,22 @@ const MOST_CONNECTIONS = 1_024;
 
 /** A port of the loopback, and the socket in the file system that it leads to. */
 export interface Bridge {
+  /** Of the loopback, whose addresses are many. */
+  host: string;
   port: number;
   socket: string;
 }
 
-type Place = { port: number; host: "127.0.0.1" } | { path: string };
+type Place = { port: number; host: string } | { path: string };
 
 /** Listens on the loopback and carries each connection to the socket. */
-export async function openBridge({ port, socket }: Bridge): Promise<void> {
-  await carry({ port, host: "127.0.0.1" }, { path: socket });
+export async function openBridge({ host, port, socket }: Bridge): Promise<void> {
+  await carry({ port, host }, { path: socket });
 }
 
 /** The other way round. */
-export async function openSocket({ port, socket }: Bridge): Promise<void> {
-  await carry({ path: socket }, { port, host: "127.0.0.1" });
+export async function openSocket({ host, port, socket }: Bridge): Promise<void> {
+  await carry({ path: socket }, { port, host });
 }
 
 /** Both ways, as fast as the slower end takes it. */
