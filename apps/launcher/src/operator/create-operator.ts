@@ -9,7 +9,7 @@ import { namedBackend } from "../core/choose-backend.ts";
 import { resolveTokens } from "../core/resolve-tokens.ts";
 import { isRunning, thisProcess } from "../host/holder.ts";
 import { hostTokenSources } from "../host/token-sources.ts";
-import { watchDirectory } from "../host/watch-directory.ts";
+import { watchDirectory } from "@claude-bottle/shared/service/watch-directory";
 import { auditLogs } from "./audit-logs.ts";
 import { changes, type Senses } from "./changes.ts";
 import { Claims } from "./claims.ts";
