@@ -3,9 +3,11 @@ import type {
   AuditLog,
   BottleDecision,
   EditableFile,
+  EditedFile,
   Operator,
   Outcome,
   Overview,
+  Preview,
   ProposalDetail,
   ProposalRef,
 } from "../operator/operator.ts";
@@ -14,7 +16,7 @@ import { BottleError } from "@claude-bottle/shared";
 export type Call =
   | { did: "approve"; ref: ProposalRef; approval: Approval }
   | { did: "reject"; ref: ProposalRef; notes: string }
-  | { did: "edit"; identity: string; file: EditableFile; text: string };
+  | { did: "edit"; identity: string; file: EditableFile; edited: EditedFile };
 
 /** An operator over values in memory: what it shows is set by the test, what it is asked to do is recorded. */
 export class MemoryOperator implements Operator {
@@ -22,6 +24,8 @@ export class MemoryOperator implements Operator {
   details = new Map<string, ProposalDetail>();
   files = new Map<string, { fileName: string; text: string }>();
   logs: AuditLog[] = [];
+  /** What every text would do. */
+  shown: Preview | BottleError = { diff: "", warnings: [], mustType: [] };
   /** What approvals, rejections and edits end with. */
   outcome: Outcome = { ok: true, changed: "", next: null };
   readonly calls: Call[] = [];
@@ -46,9 +50,15 @@ export class MemoryOperator implements Operator {
   detail({ id }: ProposalRef): Promise<ProposalDetail> {
     const detail = this.details.get(id);
     return detail === undefined
-      ? Promise.reject(new BottleError("usage", `No proposal is called "${id}"`))
+      ? Promise.reject(new BottleError("unknown-proposal", `No proposal is called "${id}"`))
       : Promise.resolve(detail);
   }
+
+  preview(): Promise<Preview> {
+    return this.shown instanceof BottleError ? Promise.reject(this.shown) : Promise.resolve(this.shown);
+  }
+
+  previewEdit = (): Promise<Preview> => this.preview();
 
   approve(ref: ProposalRef, approval: Approval): Promise<Outcome> {
     this.calls.push({ did: "approve", ref, approval });
@@ -67,8 +77,8 @@ export class MemoryOperator implements Operator {
       : Promise.resolve(found);
   }
 
-  edit(identity: string, file: EditableFile, { text }: { text: string; notes: string }): Promise<Outcome> {
-    this.calls.push({ did: "edit", identity, file, text });
+  edit(identity: string, file: EditableFile, edited: EditedFile): Promise<Outcome> {
+    this.calls.push({ did: "edit", identity, file, edited });
     return Promise.resolve(this.outcome);
   }
 
