@@ -12,6 +12,7 @@ import type {
   ProposalRef,
 } from "../operator/operator.ts";
 import { BottleError } from "@claude-bottle/shared";
+import { fileDiff } from "../core/text-diff.ts";
 
 export type Call =
   | { did: "approve"; ref: ProposalRef; approval: Approval }
@@ -24,8 +25,8 @@ export class MemoryOperator implements Operator {
   details = new Map<string, ProposalDetail>();
   files = new Map<string, { fileName: string; text: string }>();
   logs: AuditLog[] = [];
-  /** What every text would do. */
-  shown: Preview | BottleError = { diff: "", warnings: [], mustType: [] };
+  /** What every text would do; null: what it changes in the proposal or the file, with the proposal's warnings. */
+  previewed: Preview | BottleError | null = null;
   /** What approvals, rejections and edits end with. */
   outcome: Outcome = { ok: true, changed: "", next: null };
   readonly calls: Call[] = [];
@@ -54,11 +55,15 @@ export class MemoryOperator implements Operator {
       : Promise.resolve(detail);
   }
 
-  preview(): Promise<Preview> {
-    return this.shown instanceof BottleError ? Promise.reject(this.shown) : Promise.resolve(this.shown);
+  async preview(ref: ProposalRef, text: string): Promise<Preview> {
+    const { editable, warnings, mustType } = await this.detail(ref);
+    return this.#shown({ diff: editable === null ? "" : diffOf(editable, text), warnings, mustType });
   }
 
-  previewEdit = (): Promise<Preview> => this.preview();
+  async previewEdit(identity: string, file: EditableFile, text: string): Promise<Preview> {
+    const diff = diffOf(await this.file(identity, file), text);
+    return this.#shown({ diff, warnings: [], mustType: [] });
+  }
 
   approve(ref: ProposalRef, approval: Approval): Promise<Outcome> {
     this.calls.push({ did: "approve", ref, approval });
@@ -84,7 +89,15 @@ export class MemoryOperator implements Operator {
 
   audit = (identity: string | null): Promise<AuditLog[]> =>
     Promise.resolve(this.logs.filter((log) => identity === null || log.identity === identity));
+
+  #shown(usual: Preview): Preview {
+    if (this.previewed instanceof BottleError) throw this.previewed;
+    return this.previewed ?? usual;
+  }
 }
+
+const diffOf = ({ fileName, text }: { fileName: string; text: string }, after: string): string =>
+  fileDiff(fileName, text, after);
 
 async function* until<T>(listeners: Set<(value: T) => void>, signal: AbortSignal): AsyncGenerator<T> {
   const waiting: T[] = [];
