@@ -34,7 +34,7 @@ test("F48 the detail is all that the operator should see before deciding", async
 test("F48 a proposal that there is not is refused with the reason", async () => {
   await using page = await opened();
   const answer = await page.client.ask({ path: `proposals/${scene.fixer}/20250101t000000000-000000` });
-  expect(answer.status).toBe(400);
+  expect(answer.status).toBe(404);
   expect(JSON.parse(answer.text)).toMatchObject({
     error: "unknown-proposal",
     message: expect.stringContaining("No proposal"),
