@@ -5,9 +5,10 @@ import { topology } from "../../apps/launcher/src/backend/docker/topology.ts";
 import { commands } from "../../apps/launcher/src/cli/commands.ts";
 import { environmentVariables } from "../../apps/launcher/src/host/environment.ts";
 import { gitOf } from "../../apps/launcher/src/testing/plan.ts";
+import { commandLinesOf, wrongIn } from "./command-lines.ts";
 import { createReader, root } from "./reader.ts";
 
-const documents = globSync(["*.md", "docs/**/*.md"], { cwd: root });
+const documents = globSync("**/*.md", { cwd: root, exclude: ["**/node_modules", "**/dist", "**/.turbo"] });
 const read = (file: string): string => readFileSync(join(root, file), "utf8");
 const scripts: Record<string, string> = JSON.parse(read("package.json")).scripts;
 
@@ -36,16 +37,10 @@ describe.for(documents)("%s", (document) => {
   });
 
   test("F64 commands, flags and scripts that it names are those there are", () => {
-    const wrong: string[] = [];
-    for (const [whole, name = "", rest = ""] of text.matchAll(
-      /(?:\$ |`|    )claude-bottle ([a-z]+)([^`\n]*)/g,
-    )) {
-      const command = commands.find((each) => each.name === name);
-      if (command === undefined) wrong.push(whole);
-      for (const [, flag = ""] of rest.split(" -- ", 1)[0]?.matchAll(/--([a-z-]+)/g) ?? [])
-        if (command !== undefined && flag !== "help" && !Object.hasOwn(command.flags, flag))
-          wrong.push(whole);
-    }
+    const wrong = commandLinesOf(text).flatMap(({ line, words }) => {
+      const why = wrongIn(words, commands);
+      return why === null ? [] : [`line ${line}: claude-bottle ${words.join(" ")}: ${why}`];
+    });
     for (const [whole, name = ""] of text.matchAll(/npm run (?:--?\S+ )*([a-z][a-z:-]*)/g))
       if (!Object.hasOwn(scripts, name)) wrong.push(whole);
     expect(wrong).toEqual([]);
