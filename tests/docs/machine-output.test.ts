@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { decisionSchema } from "@claude-bottle/policy";
 import { expect, test } from "vitest";
 import { commands } from "../../apps/launcher/src/cli/commands.ts";
-import { documentsPrinted, printing } from "./machine-output.ts";
+import { documentsPrinted, printing } from "./documents-printed.ts";
 import { root } from "./reader.ts";
 
 const page = readFileSync(join(root, "docs/machine-output.md"), "utf8");
@@ -45,7 +45,9 @@ test("F64 docs/machine-output.md has a section for each command that prints a do
 });
 
 test("F64 docs/machine-output.md has the keys that each document really has", async () => {
-  for (const [command, documents] of await documentsPrinted()) {
+  const all = await documentsPrinted();
+  expect([...all.keys()].map(sectionOf)).toEqual(expect.arrayContaining(printing(commands)));
+  for (const [command, documents] of all) {
     const title = sectionOf(command);
     const documented = command === "resume" ? new Set([...keysOf("start"), ...keysOf(title)]) : keysOf(title);
     const goesInto = (path: string): boolean => [...documented].some(isBelow(path));
