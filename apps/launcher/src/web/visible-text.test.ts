@@ -8,11 +8,11 @@ interface VisibleText {
 }
 
 test("F48 the page marks exactly the characters that a terminal would be shown marked", async () => {
-  const { visiblePlain }: VisibleText = await import(join(import.meta.dirname, "page/visible-text.js"));
+  const page: VisibleText = await import(join(import.meta.dirname, "page/visible-text.js"));
   const differing: string[] = [];
   for (let point = 0; point <= 0x10_ffff; point += 1) {
     const character = String.fromCodePoint(point);
-    if ((visiblePlain(character) === character) !== (markUnseen(character, "") === character))
+    if ((page.visiblePlain(character) === character) !== (markUnseen(character, "") === character))
       differing.push(point.toString(16));
   }
   expect(differing).toEqual([]);

@@ -58,10 +58,8 @@ export function decisionDialog(dialog, { key, about, path, gone, fill, read, onD
     onDecided(outcome, subject);
   };
 
-  the(dialog, "form", HTMLFormElement).addEventListener("submit", async (event) => {
-    event.preventDefault();
-    const subject = open;
-    if (subject === null || dialog.hasAttribute("aria-busy")) return;
+  /** @param {Subject} subject */
+  const act = async (subject) => {
     refuse("");
     submit.disabled = true;
     dialog.setAttribute("aria-busy", "true");
@@ -73,6 +71,11 @@ export function decisionDialog(dialog, { key, about, path, gone, fill, read, onD
       submit.disabled = isForbidden;
       dialog.removeAttribute("aria-busy");
     }
+  };
+
+  the(dialog, "form", HTMLFormElement).addEventListener("submit", (event) => {
+    event.preventDefault();
+    if (open !== null && !dialog.hasAttribute("aria-busy")) void act(open);
   });
   the(dialog, ".cancel", HTMLButtonElement).addEventListener("click", () => dialog.close());
   dialog.addEventListener("close", () => {

@@ -16,7 +16,7 @@ export function editDialog(onDecided) {
   const notes = byId("edit-notes", HTMLTextAreaElement);
   const stages = textStages(dialog);
 
-  const { show, forbid, update } = decisionDialog(
+  const opened = decisionDialog(
     dialog,
     {
       /** @param {OpenFile} open */
@@ -42,19 +42,19 @@ export function editDialog(onDecided) {
   );
 
   return {
-    update,
+    /** Identities of the bottles that run. @param {ReadonlySet<string>} identities */
+    update: (identities) => opened.update(identities),
     /** Opens the file as it is in force now. @param {string} identity @param {EditableFile} file */
     async open(identity, file) {
       const ref = { identity, file };
-      /** @type {unknown} */
-      let failure = null;
+      let failure = "";
       const found = await request("GET", filePath(ref)).catch((error) => {
-        failure = error;
+        failure = error instanceof Error ? error.message : String(error);
         return { fileName: file, text: "" };
       });
       if (document.querySelector("dialog[open]") !== null) return;
-      show({ ...ref, ...found });
-      if (failure !== null) forbid(failure instanceof Error ? failure.message : String(failure));
+      opened.show({ ...ref, ...found });
+      if (failure !== "") opened.forbid(failure);
     },
   };
 }

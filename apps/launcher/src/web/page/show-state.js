@@ -27,7 +27,8 @@ export function showState({ bottles, trouble }, edit) {
       const edits = the(row, ".edits", HTMLElement);
       // They stay where they are, with focus
       if (edits.children.length === 0) edits.append(...editButtons(bottle, edit));
-      for (const cell of [...row.children]) if (cell !== edits) cell.remove();
+      const old = Array.from(row.children).filter((cell) => cell !== edits);
+      for (const cell of old) cell.remove();
       edits.before(...cellsOf(bottle));
     },
   });
