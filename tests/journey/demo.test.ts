@@ -15,7 +15,7 @@ describe.skipIf(missing !== null)("the demo", { timeout: 600_000 }, () => {
       const ended = await run(process.execPath, [launcher, "demo"], {
         env: { ...process.env, ...pipelock.env },
       });
-      expect(ended.stdout.match(/^✓ /gm)).toHaveLength(11);
+      expect(ended.stdout.match(/^✓ /gm)).toHaveLength(12);
       expect(ended.stdout).not.toContain("✗");
       expect(ended.stdout).toContain("Everything above was observed by the provider.");
       expect(ended.stdout).toContain(

@@ -30,7 +30,7 @@ export function deciderOf(world: World, identity: string): Decider {
       try {
         for await (const chunk of log.stdout) {
           said += String(chunk);
-          const [proposal] = said.includes('"proposed"') ? await pending() : [];
+          const [proposal] = said.includes("proposed") ? await pending() : [];
           if (proposal !== undefined) return proposal;
         }
       } finally {

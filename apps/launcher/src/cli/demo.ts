@@ -12,6 +12,7 @@ import { readNetwork } from "../host/files.ts";
 import { openImages } from "../images/images.ts";
 import { defineCommand } from "./command.ts";
 import type { Context } from "./context.ts";
+import { createOperator } from "../operator/create-operator.ts";
 import { progressView } from "./progress-view.ts";
 import { start } from "./start.ts";
 
@@ -49,6 +50,7 @@ export const demo = defineCommand({
     const failed = await runDemo({
       shell,
       provider,
+      operator: createOperator(inside),
       canaries,
       shown: () => shownOf(engine, shell),
       say: (line) => context.out(`${line}\n`),
