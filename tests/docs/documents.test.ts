@@ -40,7 +40,9 @@ describe.for(documents)("%s", (document) => {
     for (const [whole, name = "", rest = ""] of text.matchAll(
       /(?:\$ |`|    )claude-bottle ([a-z]+)([^`\n]*)/g,
     )) {
-      const command = commands.find((each) => each.name === name);
+      const found = commands.find((each) => each.name === name);
+      const word = /^ ([a-z-]+)/.exec(rest)?.[1];
+      const command = found?.commands?.find((each) => each.name === `${name} ${word}`) ?? found;
       if (command === undefined) wrong.push(whole);
       for (const [, flag = ""] of rest.split(" -- ", 1)[0]?.matchAll(/--([a-z-]+)/g) ?? [])
         if (command !== undefined && flag !== "help" && !Object.hasOwn(command.flags, flag))
@@ -69,7 +71,7 @@ test.for(["README.md", "ARCHITECTURE.md"])("F64 the picture of %s is what the co
   const built = topology({
     egress: { interceptor: "egress-proxy", pipelock: true, hosts: [], dlpAction: "block", inspect: [] },
     git: [gitOf("app", "git@git.example.com:a/b.git")],
-    supervise: false,
+    supervise: true,
   });
   const networks = [...picture.matchAll(/(\w+) network( \(internal\))?/g)].map(([, role, internal]) => ({
     role,
@@ -81,10 +83,13 @@ test.for(["README.md", "ARCHITECTURE.md"])("F64 the picture of %s is what the co
   ];
   expect(boxes.map(([name]) => name)).toEqual(["agent", "egress-proxy", "pipelock", "internet"]);
   expect(picture).toMatch(/├─+►│\s+git-gate\s+├─+ ssh \/ https ─+►│/);
-  expect([built.egressProxy, built.pipelock, built.gitGate]).toEqual([
+  // It has no way out
+  expect(picture).toMatch(/├─+►│\s+supervise\s+│[^│►]*$/m);
+  expect([built.egressProxy, built.pipelock, built.gitGate, built.supervise]).toEqual([
     ["agent", "proxy"],
     ["proxy", "egress"],
     ["agent", "egress"],
+    ["agent"],
   ]);
 });
 

@@ -34,7 +34,7 @@ USER agent
 `;
 
 describe.skipIf(missing !== null)("the whole loop with the real Claude Code", { timeout: 300_000 }, () => {
-  test("F47 F49 F51 F54 B13 B14 B30 B31 B32 it is refused, proposes, is answered after more than a minute, gets through, and goes on in another image", async () => {
+  test("F47 F49 F51 F54 B13 B14 B31 B32 it is refused, proposes, is answered after more than a minute, gets through, and goes on in another image", async () => {
     await using world = await createWorld({
       hosts: ["api.anthropic.com", HOST],
       env: { MODEL_TOKEN: "sk-stand-in-model-token-0123456789" },
