@@ -1,7 +1,15 @@
 import { parseArgs } from "node:util";
 import { BottleError } from "@claude-bottle/shared";
 
-const BENCHES = ["egress", "launch", "secrets", "gate", "gate-kills", "supervise"] as const;
+const BENCHES = [
+  "egress",
+  "launch",
+  "secrets",
+  "gate",
+  "gate-kills",
+  "gate-container-kills",
+  "supervise",
+] as const;
 const USAGE = `npm run bench -- ${BENCHES.join("|")} [--quick] [--json FILE]`;
 
 export interface CommandLine {

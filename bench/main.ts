@@ -4,13 +4,22 @@ import { BottleError } from "@claude-bottle/shared";
 import { readCommandLine } from "./command-line.ts";
 import { egress } from "./egress/bench.ts";
 import { gate } from "./gate/bench.ts";
+import { gateContainerKills } from "./gate/container-kills.ts";
 import { gateKills } from "./gate/kills.ts";
 import { launch } from "./launch/bench.ts";
 import { secrets } from "./secrets/bench.ts";
 import { supervise } from "./supervise/bench.ts";
 import { table } from "./table.ts";
 
-const benches = { egress, launch, secrets, gate, supervise, "gate-kills": gateKills };
+const benches = {
+  egress,
+  launch,
+  secrets,
+  gate,
+  supervise,
+  "gate-kills": gateKills,
+  "gate-container-kills": gateContainerKills,
+};
 
 for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => process.exit(1));
 

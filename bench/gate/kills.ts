@@ -3,7 +3,10 @@ import { BottleError } from "@claude-bottle/shared";
 import { git } from "../../apps/git-gate/src/testing/git.ts";
 import { startGateProcess, type GateProcess } from "../../apps/git-gate/src/testing/process.ts";
 import { sshdMissing } from "../../apps/git-gate/src/testing/ssh-upstream.ts";
+import type { KillOutcome } from "../../tests/world/gate-alone/kill-during-push.ts";
 import type { Bench } from "../row.ts";
+import { killMoment } from "./kill-moment.ts";
+import { killRows } from "./kill-rows.ts";
 import { startRig, type Rig } from "./rig.ts";
 
 const KILLS = 200;
@@ -11,18 +14,12 @@ const QUICK_KILLS = 12;
 /** A push is over by then. */
 const SPAN_MS = 1_200;
 
-interface Outcome {
-  isFalseSuccess: boolean;
-  isLost: boolean;
-  isDifferent: boolean;
-}
-
 /** Kills a gate at one moment of a push, and looks at what client, upstream and the next gate think. */
 async function killAt(
   rig: Rig,
   gate: GateProcess,
   { round, after }: { round: number; after: number },
-): Promise<Outcome> {
+): Promise<KillOutcome> {
   const made = await rig.makeHistory(20);
   const ref = `refs/heads/kill-${round}`;
   const id = await made.ok("rev-parse", "refs/heads/main");
@@ -58,20 +55,11 @@ export const gateKills: Bench = async ({ quick, say }) => {
   const kills = quick ? QUICK_KILLS : KILLS;
   await using rig = await startRig();
   await rig.gate[Symbol.asyncDispose]();
-  const outcomes: Outcome[] = [];
+  const outcomes: KillOutcome[] = [];
   for (let round = 0; round < kills; round += 1) {
     await using gate = await startGateProcess(rig.document);
-    // A golden step spreads any number of moments evenly
-    outcomes.push(await killAt(rig, gate, { round, after: ((round * 0.618) % 1) * SPAN_MS }));
+    outcomes.push(await killAt(rig, gate, { round, after: killMoment(round, SPAN_MS) }));
     if ((round + 1) % 20 === 0) say(`${round + 1} kills`);
   }
-  const row = (id: string, is: keyof Outcome): Awaited<ReturnType<Bench>>[number] => {
-    const ours = outcomes.filter((outcome) => outcome[is]).length;
-    return { row: { id, unit: "pushes", ours, peer: kills, ratio: ours / kills } };
-  };
-  return [
-    row("gate.kills.false-success", "isFalseSuccess"),
-    row("gate.kills.lost", "isLost"),
-    row("gate.kills.different", "isDifferent"),
-  ];
+  return killRows("gate.kills", outcomes);
 };

@@ -1,8 +1,9 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdirSync } from "node:fs";
+import { mkdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { GateRemote, GateStdin } from "@claude-bottle/policy";
+import { z } from "zod";
 import { git, WorkingCopy } from "../../apps/git-gate/src/testing/git.ts";
 import { startGateProcess, type GateProcess } from "../../apps/git-gate/src/testing/process.ts";
 import { startSshUpstream } from "../../apps/git-gate/src/testing/ssh-upstream.ts";
@@ -10,7 +11,15 @@ import { temporary } from "../../apps/git-gate/src/testing/temporary.ts";
 import { gateConfig, makeUpstreamRepository, noRules } from "../../apps/git-gate/src/testing/world.ts";
 import { history } from "./history.ts";
 
-const BUNDLE = join(import.meta.dirname, "../../apps/git-gate/dist/main.mjs");
+const ROOT = join(import.meta.dirname, "../..");
+
+/** What Node is told where the gate's image starts it, with the bundle in its place here. */
+function asInTheImage(): string[] {
+  const dockerfile = readFileSync(join(ROOT, "docker/git-gate/Dockerfile"), "utf8");
+  const [, line = "[]"] = /^ENTRYPOINT (.+)$/m.exec(dockerfile) ?? [];
+  const [, ...args] = z.array(z.string()).parse(JSON.parse(line));
+  return args.map((arg) => arg.replace(/^\/app/, join(ROOT, "apps/git-gate/dist")));
+}
 
 /** One way to a repository of the same sshd: through the gate, or straight to it with the deploy key. */
 export interface Way {
@@ -67,7 +76,7 @@ export async function startRig(): Promise<Rig> {
     credentials: [{ remote: "repo", value: sshd.deployKey }],
     known: [{ name: "PASSWORD", value: ["bench", "password", "0123456789"].join("-") }],
   };
-  const gate = held.use(await startGateProcess(document, BUNDLE));
+  const gate = held.use(await startGateProcess(document, asInTheImage()));
   const key = join(directory, "sshd/deploy_key");
   const ssh = `ssh -F /dev/null -i ${key} -o StrictHostKeyChecking=no -o UserKnownHostsFile=/dev/null -o LogLevel=ERROR`;
   let salt = 0;

@@ -97,7 +97,13 @@ describe.skipIf(missing !== null).for(kinds)(
         justification: "the build needs it",
       });
       const called = inside(call);
-      const { id } = await deciderOf(world, identity).proposed();
+      const { pending } = deciderOf(world, identity);
+      let id: string | undefined;
+      // Each look runs something in the bottle, which takes its time
+      while (id === undefined) {
+        await inside("true");
+        id = (await pending())[0]?.id;
+      }
       const approved = await world.cli(["proposals", "approve", id, "--notes", "for the build"]);
       expect(approved).toMatchObject({ code: 0, stderr: expect.not.stringContaining("is old") });
       expect(await called).toMatch(/status: approved[\s\S]*for the build/);

@@ -30,11 +30,12 @@ test("F47 B34 what the operator approves holds in a real proxy with the next req
   await using proxy = await startWorld({ front: createHttpFront() });
   const { address } = upstream;
   proxy.point({ "api.test": address, "asked.test": address, "other.test": address });
-  const { operator, propose } = operatorWorld({ control: controlOf(proxy) });
+  const world = operatorWorld({ control: controlOf(proxy) });
+  const { operator } = world;
   const status = async (host: string): Promise<number> =>
     (await proxy.agent.ask({ target: `${host}:443` })).status;
 
-  const { id } = await propose("pipelock-block", { failed_url: "https://asked.test/x" });
+  const { id } = await world.propose("pipelock-block", { failed_url: "https://asked.test/x" });
   const ref = { identity: IDENTITY, id };
   const before = egressInForceSchema.parse({ config: proxy.service.rules.live.config, slots: ["API_TOKEN"] });
   expect(await status("asked.test")).toBe(403);

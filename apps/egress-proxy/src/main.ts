@@ -1,9 +1,9 @@
 import { readFileSync } from "node:fs";
 import { BottleError } from "@claude-bottle/shared";
-import { failureFacts } from "@claude-bottle/shared/service";
+import { type EgressConfig, egressConfigSchema, egressStdinSchema } from "@claude-bottle/policy";
+import { failureFacts, parseDocument, readDocument } from "@claude-bottle/shared/service";
 import { lineWriter } from "./edge/line-writer.ts";
 import { createLog } from "./edge/log.ts";
-import { parseConfig, readStdin } from "./edge/read-document.ts";
 import { start } from "./edge/start.ts";
 
 const lines = lineWriter((text) => process.stdout.write(text));
@@ -27,13 +27,13 @@ function refuseLenientParser(): void {
 
 async function serve(file: string | undefined): Promise<void> {
   refuseLenientParser();
-  const reread = (): ReturnType<typeof parseConfig> => {
-    if (file !== undefined) return parseConfig(readFileSync(file, "utf8"), `"${file}"`);
+  const reread = (): EgressConfig => {
+    if (file !== undefined) return parseDocument(egressConfigSchema, readFileSync(file, "utf8"), `"${file}"`);
     throw new BottleError("config-invalid", "There is no configuration file to read again", {
       hint: "Put the configuration on the control socket instead",
     });
   };
-  const { config, slots, known } = await readStdin(process.stdin);
+  const { config, slots, known } = await readDocument(egressStdinSchema, process.stdin);
   const running = await start({ config: config ?? reread(), secrets: { slots, known }, log, reread });
   process.on("SIGHUP", () => {
     try {

@@ -1,10 +1,10 @@
-import { createLog, failureFacts } from "@claude-bottle/shared/service";
+import { gateStdinSchema } from "@claude-bottle/policy";
+import { createLog, failureFacts, readDocument } from "@claude-bottle/shared/service";
 import { randomBytes } from "node:crypto";
 import { extname, join } from "node:path";
 import { fullSetup, ScanPool } from "@claude-bottle/secrets/pool";
 import { usualLimits } from "./core/limits.ts";
 import { PoolScanner } from "./edge/pool-scanner.ts";
-import { readDocument } from "./edge/read-document.ts";
 import { start } from "./edge/start.ts";
 
 const now = (): Date => new Date();
@@ -24,7 +24,7 @@ async function stop(running: AsyncDisposable, pool: Promise<AsyncDisposable>): P
 }
 
 async function serve(): Promise<void> {
-  const document = await readDocument(process.stdin);
+  const document = await readDocument(gateStdinSchema, process.stdin);
   const { known } = document;
   const pool = ScanPool.open({
     worker: new URL(`./scan-worker${extname(import.meta.filename)}`, import.meta.url),

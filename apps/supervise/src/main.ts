@@ -1,7 +1,7 @@
-import { createLog, failureFacts } from "@claude-bottle/shared/service";
+import { superviseStdinSchema } from "@claude-bottle/shared/contracts";
+import { createLog, failureFacts, readDocument } from "@claude-bottle/shared/service";
 import { randomInt } from "node:crypto";
 import { usualLimits } from "./edge/limits.ts";
-import { readDocument } from "./edge/read-document.ts";
 import { start } from "./edge/start.ts";
 import { processTimers } from "./edge/timers.ts";
 
@@ -15,7 +15,7 @@ function die(error: unknown): never {
 
 async function serve(): Promise<void> {
   const running = await start({
-    document: await readDocument(process.stdin),
+    document: await readDocument(superviseStdinSchema, process.stdin),
     limits: usualLimits,
     timers: processTimers,
     log,

@@ -37,7 +37,8 @@ const SSHD = [
   "AcceptEnv GIT_PROTOCOL",
 ];
 
-async function image(): Promise<string> {
+/** The image with git and sshd in it. */
+export async function gitHostImage(): Promise<string> {
   const tag = "claude-bottle-test-git-host";
   await docker(
     "build",
@@ -86,7 +87,7 @@ export async function startGitHost(options: {
     "claude-bottle.test=1",
     "--network",
     network,
-    await image(),
+    await gitHostImage(),
   );
   undo.defer(async () => void (await run("docker", ["rm", "--force", container], { env: process.env })));
   await docker("cp", `${stage}/.`, `${container}:/srv`);

@@ -1,9 +1,9 @@
 import { egressConfigSchema } from "@claude-bottle/policy";
+import { parseDocument } from "@claude-bottle/shared/service";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { KNOWN, SLOT, startWorld, type World } from "../testing/world.ts";
 import { createControl } from "./control.ts";
 import { createHttpFront } from "./http-front.ts";
-import { parseConfig } from "./read-document.ts";
 
 let world: World;
 let file = "{";
@@ -14,7 +14,7 @@ afterAll(async () => {
   await world[Symbol.asyncDispose]();
 });
 const control = (): ReturnType<typeof createControl> =>
-  createControl(world.service, () => parseConfig(file, '"the file"'));
+  createControl(world.service, () => parseDocument(egressConfigSchema, file, '"the file"'));
 
 test("health, routes and the authority are told, values never", async () => {
   const app = control();

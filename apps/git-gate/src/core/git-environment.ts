@@ -36,6 +36,11 @@ export const commonSettings: GitSettings = [
   ["gc.auto", "0"],
   ["maintenance.auto", "false"],
   ["core.bigFileThreshold", "16m"],
+  // How much of a pack, and of what deltas are made from, git keeps at hand: far less than usual costs no time, as what it
+  // drops is still in the page cache
+  ["core.packedGitWindowSize", "1m"],
+  ["core.packedGitLimit", "16m"],
+  ["core.deltaBaseCacheLimit", "16m"],
   ["core.logAllRefUpdates", "false"],
   ["protocol.allow", "never"],
   ["protocol.version", "2"],

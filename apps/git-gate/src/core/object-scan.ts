@@ -2,7 +2,8 @@ import type { CleanObjects } from "./clean-objects.ts";
 import { isLfsPointer, LFS_POINTER_MOST } from "./lfs-pointer.ts";
 import type { Limits } from "./limits.ts";
 import { ObjectStream, type ObjectHeader } from "./object-stream.ts";
-import type { FileScan, Finding, FoundSecret, PushScanner } from "./push-scanner.ts";
+import type { FileScan, Finding, FoundSecret, PushScanner, PushSearch, ScanResult } from "./push-scanner.ts";
+import { RepeatedTexts } from "./repeated-texts.ts";
 import { shownName } from "./shown-name.ts";
 import { metadataItems, type ScanItem } from "./scan-items.ts";
 
@@ -42,6 +43,8 @@ export class ObjectScan {
   };
   readonly #options: ObjectScanOptions;
   readonly #stream: ObjectStream;
+  readonly #search: PushSearch;
+  readonly #repeated = new RepeatedTexts();
   #header: ObjectHeader | null = null;
   /** The content so far, where it is needed whole. */
   #held: Buffer[] = [];
@@ -50,6 +53,7 @@ export class ObjectScan {
 
   constructor(options: ObjectScanOptions) {
     this.#options = options;
+    this.#search = options.scanner.open();
     this.#stream = new ObjectStream({
       begin: (header) => this.#begin(header),
       content: (chunk) => this.#content(chunk),
@@ -75,7 +79,7 @@ export class ObjectScan {
 
   /** Resolves once the scanner can take more. */
   async room(): Promise<void> {
-    await this.#options.scanner.room();
+    await this.#search.room();
   }
 
   /** What came of it, once everything that was added is searched. */
@@ -93,11 +97,11 @@ export class ObjectScan {
 
   /** Searches what is no object. */
   addItems(items: readonly ScanItem[]): void {
-    this.#take(this.#begun(items), null);
+    this.#take(this.#searched(items), null);
   }
 
   #begin(header: ObjectHeader): void {
-    const { limits, scanner } = this.#options;
+    const { limits } = this.#options;
     this.#header = header;
     this.#held = [];
     this.#scan = null;
@@ -111,7 +115,7 @@ export class ObjectScan {
     else if (this.#report.bytes > limits.content)
       this.refuse(`it brings more than ${limits.content} bytes of new content: push it in parts`);
     else if (header.type === "blob")
-      this.#scan = scanner.begin({
+      this.#scan = this.#search.begin({
         name: header.rest === "" ? UNNAMED : header.rest,
         isPath: header.rest !== "",
       });
@@ -136,31 +140,37 @@ export class ObjectScan {
     const whole = this.#held.length === 1 && first !== undefined ? first : Buffer.concat(this.#held);
     const isPointer = header.type === "blob" && isLfsPointer(whole) && header.size === whole.length;
     if (isPointer) this.#report.lfsPointers.push(shownName(header.rest, this.#options.scanner));
-    const begun = scan === null ? this.#begun(metadataItems(header.type, whole, header.rest)) : [scan];
-    this.#take(begun, { header, isPointer });
+    const results =
+      scan === null ? this.#searched(metadataItems(header.type, whole, header.rest)) : [scan.end()];
+    this.#take(results, { header, isPointer });
   }
 
-  #begun(items: readonly ScanItem[]): FileScan[] {
-    return items.map(({ file, content }) => {
-      const scan = this.#options.scanner.begin(file);
-      scan.add(content);
-      return scan;
-    });
+  #searched(items: readonly ScanItem[]): Promise<ScanResult>[] {
+    return items.map((item) =>
+      this.#repeated.search(item, () => {
+        const scan = this.#search.begin(item.file);
+        scan.add(item.content);
+        return scan.end();
+      }),
+    );
   }
 
-  #take(begun: readonly FileScan[], of: { header: ObjectHeader; isPointer: boolean } | null): void {
-    const ending = this.#conclude(begun, of).finally(() => this.#ending.delete(ending));
+  #take(
+    results: readonly Promise<ScanResult>[],
+    of: { header: ObjectHeader; isPointer: boolean } | null,
+  ): void {
+    const ending = this.#conclude(results, of).finally(() => this.#ending.delete(ending));
     // Whoever waits for the end sees the failure; until then it is no unhandled one
     ending.catch(() => undefined);
     this.#ending.add(ending);
   }
 
   async #conclude(
-    begun: readonly FileScan[],
+    results: readonly Promise<ScanResult>[],
     of: { header: ObjectHeader; isPointer: boolean } | null,
   ): Promise<void> {
     let isClean = of?.isPointer !== true;
-    for (const result of await Promise.all(begun.map((scan) => scan.end()))) {
+    for (const result of await Promise.all(results)) {
       if (result.kind === "over-budget") {
         isClean = false;
         this.refuse(result.why);

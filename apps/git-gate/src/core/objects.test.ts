@@ -6,7 +6,7 @@ import { isLfsPointer } from "./lfs-pointer.ts";
 import { usualLimits, type Limits } from "./limits.ts";
 import { ObjectScan, type ScanReport } from "./object-scan.ts";
 import { ObjectStream, type ObjectHeader } from "./object-stream.ts";
-import type { PushScanner } from "./push-scanner.ts";
+import type { FileScan, PushScanner, ScannedFile } from "./push-scanner.ts";
 import { treeNames } from "./tree-names.ts";
 
 const VALUE = ["canary", "0123456789"].join("-");
@@ -156,10 +156,13 @@ describe("the search of objects", () => {
     expect((await run(two, { limits: { content: 5 } })).refused).toMatch(/more than 5 bytes of new content/);
     const tired: PushScanner = {
       ...scanner,
-      begin: () => ({
-        add: () => {},
-        drop: () => {},
-        end: async () => ({ kind: "over-budget", why: "it takes too long" }),
+      open: () => ({
+        room: async () => undefined,
+        begin: () => ({
+          add: () => {},
+          drop: () => {},
+          end: async () => ({ kind: "over-budget", why: "it takes too long" }),
+        }),
       }),
     };
     expect((await run(object("blob", "x"), { scanner: tired })).refused).toBe("it takes too long");
@@ -167,20 +170,18 @@ describe("the search of objects", () => {
 
   test("a file whose search was begun is ended or dropped, also where the push is refused in the middle of it", async () => {
     const fates: string[] = [];
-    const noting: PushScanner = {
-      ...scanner,
-      begin: ({ name }) => {
-        fates.push(name);
-        return {
-          add: () => {},
-          drop: () => void fates.push("dropped"),
-          end: async () => {
-            fates.push("ended");
-            return { kind: "scanned", findings: [], unread: [] };
-          },
-        };
-      },
+    const begin = ({ name }: ScannedFile): FileScan => {
+      fates.push(name);
+      return {
+        add: () => {},
+        drop: () => void fates.push("dropped"),
+        end: async () => {
+          fates.push("ended");
+          return { kind: "scanned", findings: [], unread: [] };
+        },
+      };
     };
+    const noting: PushScanner = { ...scanner, open: () => ({ begin, room: async () => undefined }) };
     const limits = usualLimits;
     const scan = new ObjectScan({ scanner: noting, clean: new CleanObjects(), limits });
     scan.add(object("blob", "whole", "a.txt"));
@@ -188,6 +189,31 @@ describe("the search of objects", () => {
     scan.refuse("enough");
     await scan.done();
     expect(fates).toEqual(["a.txt", "ended", "b.txt", "dropped"]);
+  });
+
+  test("names and messages that come again are searched once, and each object has what was found in them", async () => {
+    const searched: string[] = [];
+    const counting: PushScanner = {
+      ...scanner,
+      open() {
+        const search = scanner.open();
+        const begin = (file: ScannedFile): FileScan => {
+          searched.push(file.name);
+          return search.begin(file);
+        };
+        return { ...search, begin };
+      },
+    };
+    const names = object("tree", entry("100644", VALUE), "dir");
+    const others = object("tree", entry("100644", "fine"), "dir");
+    const elsewhere = object("tree", entry("100644", VALUE), "other");
+    const report = await run(Buffer.concat([names, others, names, elsewhere, others]), { scanner: counting });
+    expect(searched).toHaveLength(3);
+    expect(report.findings.map(({ file }) => file)).toEqual([
+      "(file names in dir)",
+      "(file names in dir)",
+      "(file names in other)",
+    ]);
   });
 
   test("a tree that is none is not passed over", async () => {

@@ -47,13 +47,18 @@ export interface FileScan {
   drop(): void;
 }
 
-/** What searches everything that a push brings. */
+/** The search of one push. */
+export interface PushSearch {
+  begin(file: ScannedFile): FileScan;
+  /** Resolves once it holds so little that more content may come. Other pushes do not hold it up. */
+  room(): Promise<void>;
+}
+
+/** What searches everything that pushes bring. */
 export interface PushScanner {
   /** Changes whenever what it finds may change. */
   readonly configuration: string;
-  begin(file: ScannedFile): FileScan;
-  /** Resolves once it holds so little that more content may come. */
-  room(): Promise<void>;
+  open(): PushSearch;
   /** Whether a path or a ref's name may be told: a secret can be in there too. */
   mayShow(name: string): boolean;
 }

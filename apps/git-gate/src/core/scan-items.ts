@@ -6,15 +6,18 @@ import type { ScannedFile } from "./push-scanner.ts";
 export interface ScanItem {
   file: ScannedFile;
   content: Uint8Array;
+  /** Whether another object may well bring the same. */
+  mayRepeat: boolean;
 }
 
 const HEADERS_END = Buffer.from("\n\n");
 
 /** A commit's and a tag's headers (people, and whatever a client put there) and its message; a tree's names. */
 export function metadataItems(type: ObjectHeader["type"], content: Buffer, path: string): ScanItem[] {
-  const item = (name: string, part: Uint8Array): ScanItem => ({
+  const item = (name: string, part: Uint8Array, mayRepeat = true): ScanItem => ({
     file: { name, isPath: false },
     content: part,
+    mayRepeat,
   });
   if (type === "tree") {
     const names = treeNames(content);
@@ -26,7 +29,8 @@ export function metadataItems(type: ObjectHeader["type"], content: Buffer, path:
     end === -1
       ? [content, Buffer.alloc(0)]
       : [content.subarray(0, end), content.subarray(end + HEADERS_END.length)];
-  return [item(`(${type}'s author and headers)`, headers), item(`(${type} message)`, message)];
+  // The time stands in them
+  return [item(`(${type}'s author and headers)`, headers, false), item(`(${type} message)`, message)];
 }
 
 /** Texts of a push that are no objects. */
@@ -34,5 +38,6 @@ export function textItems(name: string, texts: readonly string[]): ScanItem[] {
   return texts.map((text) => ({
     file: { name, isPath: false },
     content: Buffer.from(text),
+    mayRepeat: false,
   }));
 }

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { FoundSecret, PushScanner } from "../core/push-scanner.ts";
+import type { FileScan, FoundSecret, PushScanner, ScannedFile } from "../core/push-scanner.ts";
 import { CANARY, startWorld, type World } from "../testing/world.ts";
 
 const FINGERPRINT = "known-value:CANARY";
@@ -64,19 +64,19 @@ test("of a push with very many findings those count that its client was told, an
     fingerprint: `numbered:${value}`,
     redacted: "",
   });
+  const begin = ({ name }: ScannedFile): FileScan => ({
+    add: () => undefined,
+    drop: () => undefined,
+    end: async () => ({
+      kind: "scanned",
+      findings: name === "a.txt" ? Array.from({ length: 50 }, (_, n) => found(n)) : [],
+      unread: [],
+    }),
+  });
   const scanner: PushScanner = {
     configuration: "",
-    room: async () => undefined,
     mayShow: () => true,
-    begin: ({ name }) => ({
-      add: () => undefined,
-      drop: () => undefined,
-      end: async () => ({
-        kind: "scanned",
-        findings: name === "a.txt" ? Array.from({ length: 50 }, (_, n) => found(n)) : [],
-        unread: [],
-      }),
-    }),
+    open: () => ({ begin, room: async () => undefined }),
   };
   await using world = await startWorld({ scanner });
   const copy = await world.clone("work");

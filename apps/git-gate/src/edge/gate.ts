@@ -11,11 +11,14 @@ import { repositoryNames } from "../core/repository-path.ts";
 import type { Waiver } from "../core/waivers.ts";
 import type { Log } from "@claude-bottle/shared/service";
 import { Mirror } from "./mirror.ts";
+import { Mutex } from "./mutex.ts";
 import type { PushEntry } from "./push-log.ts";
 import { Upstream } from "./upstream.ts";
 
 const MOST_PUSHES = 50;
 const MOST_REFUSED = 10_000;
+/** Pushes that are searched at the same time: each has gits of its own that hold some ten megabytes. */
+const MOST_SEARCHED = 4;
 
 export interface GateOptions {
   config: GateConfig;
@@ -43,6 +46,8 @@ export interface Served {
 export class Gate implements AsyncDisposable {
   readonly options: GateOptions;
   readonly clean = new CleanObjects();
+  /** Of whoever searches a push. */
+  readonly searching = new Mutex(MOST_SEARCHED);
   readonly served: readonly Served[];
   /** The last pushes, newest first. */
   readonly pushes: PushEntry[] = [];

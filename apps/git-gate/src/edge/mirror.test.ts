@@ -63,6 +63,22 @@ test("one holder at a time, in the order of arrival", async () => {
   });
   order.push(0);
   first[Symbol.dispose]();
+  // Twice is once
+  first[Symbol.dispose]();
   await Promise.all(others);
   expect(order).toEqual([0, 1, 2]);
+});
+
+test("as many holders at a time as it is told", async () => {
+  const mutex = new Mutex(2);
+  const order: number[] = [];
+  const held = [await mutex.hold(), await mutex.hold()];
+  const others = [1, 2, 3].map(async (one) => {
+    using _ = await mutex.hold();
+    order.push(one);
+  });
+  order.push(0);
+  held[1]?.[Symbol.dispose]();
+  await Promise.all(others);
+  expect(order).toEqual([0, 1, 2, 3]);
 });

@@ -28,7 +28,7 @@ describe("what a push brings, searched in workers", () => {
   });
 
   const search = (name: string, ...chunks: Uint8Array[]): Promise<ScanResult> => {
-    const scan = scanner.begin({ name, isPath: true });
+    const scan = scanner.open().begin({ name, isPath: true });
     for (const chunk of chunks) scan.add(chunk);
     return scan.end();
   };
@@ -59,7 +59,6 @@ describe("what a push brings, searched in workers", () => {
       expect(places(found)).toHaveLength(1);
       expect(places(found)[0]).toMatch(/^known-value large\.txt:\d+:1$/);
     }
-    await scanner.room();
   });
 
   test("the fingerprint is the same wherever a value stands, another one for another value, and shows nothing of it", async () => {
@@ -82,24 +81,47 @@ describe("what a push brings, searched in workers", () => {
   });
 
   test("files that nobody wants to know of any more hold up nobody else", async () => {
+    const dropping = scanner.open();
     for (let count = 0; count < 6; count += 1) {
-      const scan = scanner.begin({ name: "dropped.bin", isPath: true });
+      const scan = dropping.begin({ name: "dropped.bin", isPath: true });
       scan.add(randomBytes(9 * MB));
       scan.drop();
-      await scanner.room();
+      await dropping.room();
     }
     expect(places(await search("next.txt", Buffer.from(CANARY)))).toEqual(["known-value next.txt:1:1"]);
   });
 
   test("a large file whose search ended before it did is taken to its end", async () => {
-    const scan = scanner.begin({ name: "huge.gz", isPath: true });
+    const huge = scanner.open();
+    const scan = huge.begin({ name: "huge.gz", isPath: true });
     const packed = gzipSync(randomBytes(60 * MB), { level: 0 });
     for (let at = 0; at < packed.length; at += MB) {
       scan.add(packed.subarray(at, at + MB));
-      await scanner.room();
+      await huge.room();
     }
     expect((await scan.end()).kind).toBe("over-budget");
   });
+
+  test.for([7 * MB, 20 * MB])(
+    "many pushes at once with a file of %d bytes each come to their end",
+    async (size) => {
+      const chunk = Buffer.alloc(MB, "some words of text\n");
+      const pushes = Array.from({ length: 12 }, async (_, n) => {
+        const push = scanner.open();
+        const scan = push.begin({ name: `${n}.txt`, isPath: true });
+        for (let taken = 0; taken < size; taken += MB) {
+          scan.add(chunk);
+          // As it is between two reads of git's output
+          await push.room();
+          await new Promise(setImmediate);
+        }
+        scan.add(Buffer.from(CANARY));
+        return await scan.end();
+      });
+      for (const [n, result] of (await Promise.all(pushes)).entries())
+        expect(places(result)).toEqual([expect.stringContaining(`known-value ${n}.txt`)]);
+    },
+  );
 
   test("a name that holds a secret is not told", () => {
     expect([scanner.mayShow("src/main.ts"), scanner.mayShow(`src/${CANARY}`)]).toEqual([true, false]);

@@ -41,6 +41,7 @@ export class PushInProgress implements PushDecisions, Disposable {
 
   async judge(quarantine: string, say: Say): Promise<readonly string[] | null> {
     try {
+      using _ = await this.#gate.searching.hold();
       this.#judgement = await judge(
         this.#commands,
         { quarantine, say, isWanted: () => !this.#isAbandoned },

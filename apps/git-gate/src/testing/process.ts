@@ -43,12 +43,14 @@ export function killAll(pids: readonly number[]): void {
   }
 }
 
-/** The gate as a process, from source. */
+const fromSource = [join(import.meta.dirname, "../main.ts")];
+
+/** The gate as a process, from source where Node is told nothing else. */
 export async function startGateProcess(
   document: GateStdin | string,
-  main = join(import.meta.dirname, "../main.ts"),
+  args: readonly string[] = fromSource,
 ): Promise<GateProcess> {
-  const child = spawn(process.execPath, [main], { env: {}, stdio: "pipe" });
+  const child = spawn(process.execPath, [...args], { env: {}, stdio: "pipe" });
   const lines = new Events<string>();
   for (const stream of [child.stdout, child.stderr])
     createInterface({ input: stream }).on("line", (line) => lines.add(line));

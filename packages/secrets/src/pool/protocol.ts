@@ -5,7 +5,8 @@ import type { ScanSetup } from "./scan-setup.ts";
 export type Request =
   | { kind: "setup"; setup: ScanSetup }
   | { kind: "scan"; place: Place; chunk: Uint8Array; isLast: boolean }
-  | { kind: "scan-several"; files: readonly { place: Place; bytes: Uint8Array }[] }
+  /** Small files, their contents one behind the other: to copy one array costs far less than many. */
+  | { kind: "scan-several"; files: readonly { place: Place; length: number }[]; bytes: Uint8Array }
   | { kind: "chunk"; chunk: Uint8Array; isLast: boolean }
   /** The content cannot be had any further. */
   | { kind: "drop" };
@@ -16,5 +17,5 @@ export type Answer =
   | { kind: "refused"; message: string }
   | { kind: "more" }
   | { kind: "done"; outcome: ScanOutcome }
-  /** In the order of the files. */
-  | { kind: "all-done"; outcomes: readonly ScanOutcome[] };
+  /** In the order of the files; null: there is nothing to say of it. */
+  | { kind: "all-done"; outcomes: readonly (ScanOutcome | null)[] };

@@ -20,6 +20,7 @@ export interface ScanPoolOptions {
 }
 
 const NOTHING = new Uint8Array(0);
+const PLAIN: ScanOutcome = { kind: "scanned", findings: [], unread: [] };
 const SETUP_WITHIN = 60_000;
 
 /** Bytes up to which a file is scanned together with its neighbours, … */
@@ -73,8 +74,8 @@ export class ScanPool implements AsyncDisposable {
   }
 
   /**
-   * Scans small files many at a time, which costs far less than one after the other. Their outcomes are in the same order;
-   * when one takes too long, nothing is known of those that went to the worker with it.
+   * Scans small files many at a time, which costs far less than one after the other. Their contents are copied. Their outcomes
+   * are in the same order; when one takes too long, nothing is known of those that went to the worker with it.
    */
   async scanSeveral(files: readonly { place: Place; bytes: Uint8Array }[]): Promise<readonly ScanOutcome[]> {
     const groups = inGroups(files, MOST_TOGETHER);
@@ -87,12 +88,12 @@ export class ScanPool implements AsyncDisposable {
     const slot = await this.#take();
     try {
       const deadline = this.#options.deadline ?? usualDeadline;
-      const size = files.reduce((sum, { bytes }) => sum + bytes.length, 0);
-      const reply =
-        !this.#isClosed && (await this.#isReady(slot))
-          ? await slot.ask({ kind: "scan-several", files }, deadline(size))
-          : ({ kind: "lost" } as const);
-      if (reply.kind === "all-done") return reply.outcomes;
+      const isReady = !this.#isClosed && (await this.#isReady(slot));
+      const request = together(files);
+      const reply = isReady
+        ? await slot.ask(request, deadline(request.bytes.length))
+        : ({ kind: "lost" } as const);
+      if (reply.kind === "all-done") return reply.outcomes.map((outcome) => outcome ?? PLAIN);
       return files.map(({ place }) => outcomeOf(place, reply));
     } finally {
       this.#release(slot);
@@ -104,7 +105,7 @@ export class ScanPool implements AsyncDisposable {
     files: AsyncIterable<T>,
   ): AsyncIterable<{ file: T; outcome: ScanOutcome }> {
     const begun: Promise<{ file: T; outcome: ScanOutcome }[]>[] = [];
-    for await (const group of together(files)) {
+    for await (const group of neighbours(files)) {
       const scanned = this.#scanGroup(group);
       // Told when its turn comes; until then it is no unhandled rejection
       scanned.catch(() => undefined);
@@ -184,8 +185,22 @@ export class ScanPool implements AsyncDisposable {
   }
 }
 
+/** One message for small files, with a copy of their contents. */
+function together(
+  files: readonly { place: Place; bytes: Uint8Array }[],
+): Extract<Request, { kind: "scan-several" }> {
+  const bytes = new Uint8Array(files.reduce((sum, file) => sum + file.bytes.length, 0));
+  let end = 0;
+  for (const file of files) {
+    bytes.set(file.bytes, end);
+    end += file.bytes.length;
+  }
+  const listed = files.map((file) => ({ place: file.place, length: file.bytes.length }));
+  return { kind: "scan-several", files: listed, bytes };
+}
+
 /** Neighbours that are small in groups, others by themselves. */
-async function* together<T extends { content: Content }>(files: AsyncIterable<T>): AsyncGenerator<T[]> {
+async function* neighbours<T extends { content: Content }>(files: AsyncIterable<T>): AsyncGenerator<T[]> {
   let group: T[] = [];
   let size = 0;
   for await (const file of files) {

@@ -1,5 +1,6 @@
 import { parentPort } from "node:worker_threads";
 import { GitleaksConfigError } from "../gitleaks/gitleaks-config-error.ts";
+import type { ScanOutcome } from "../scan/finding.ts";
 import type { Scanner } from "../scan/scanner.ts";
 import type { StreamScan } from "../scan/stream-scan.ts";
 import { makeScanner } from "./make-scanner.ts";
@@ -12,6 +13,11 @@ export function serveScans(): void {
   if (port === null) throw new Error("Scans are served in a worker thread");
   const server = new ScanServer();
   port.on("message", (request: Request) => port.postMessage(server.answer(request)));
+}
+
+/** Whether it was searched to its end and there is nothing to tell of it, as of nearly every file. */
+function isPlain(outcome: ScanOutcome): boolean {
+  return outcome.kind === "scanned" && outcome.findings.length === 0 && outcome.unread.length === 0;
 }
 
 class ScanServer {
@@ -33,10 +39,13 @@ class ScanServer {
       case "scan-several": {
         const scanner = this.#scanner;
         if (scanner === undefined) throw new Error("Scans came before the setup");
-        return {
-          kind: "all-done",
-          outcomes: request.files.map(({ place, bytes }) => scanner.scan(bytes, place)),
-        };
+        let from = 0;
+        const outcomes = request.files.map(({ place, length }) => {
+          const outcome = scanner.scan(request.bytes.subarray(from, from + length), place);
+          from += length;
+          return isPlain(outcome) ? null : outcome;
+        });
+        return { kind: "all-done", outcomes };
       }
       case "chunk": {
         if (this.#stream === undefined) throw new Error("A chunk came before its scan");

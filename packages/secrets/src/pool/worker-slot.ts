@@ -70,8 +70,21 @@ export class WorkerSlot implements AsyncDisposable {
   }
 }
 
+function contentOf(request: Request): Uint8Array | null {
+  switch (request.kind) {
+    case "scan":
+    case "chunk":
+      return request.chunk;
+    case "scan-several":
+      return request.bytes;
+    case "setup":
+    case "drop":
+      return null;
+  }
+}
+
 function transferable(request: Request): ArrayBuffer[] {
-  if (request.kind !== "scan" && request.kind !== "chunk") return [];
-  const memory = ownMemory(request.chunk);
+  const content = contentOf(request);
+  const memory = content === null ? null : ownMemory(content);
   return memory === null ? [] : [memory];
 }

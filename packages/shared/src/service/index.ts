@@ -2,3 +2,4 @@ export { coalesce } from "./coalesce.ts";
 export { controlServer } from "./control-server.ts";
 export { createLog, type Log, type LogOptions } from "./event-log.ts";
 export { failureFacts } from "./failure-facts.ts";
+export { parseDocument, readDocument } from "./read-document.ts";
