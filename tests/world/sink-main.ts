@@ -51,7 +51,7 @@ const ORDER = /CALL:\[(\S+) ([^\]]*)\]|RUN:\[([^\]]*)\]/g;
  * What the model does next: each `CALL:[tool {"argument":"text"}]` in what was said last asks for that tool, each
  * `RUN:[command]` for the shell, one after the other. Null: the result of the last one is there.
  */
-function nextTool(messages: readonly Message[]): { id: string; name: string; input: unknown } | null {
+function nextTool(messages: readonly Message[]): { name: string; input: unknown } | null {
   let orders = [..."RUN:[true]".matchAll(ORDER)];
   let results = 0;
   for (const { role, content } of messages) {
@@ -65,19 +65,25 @@ function nextTool(messages: readonly Message[]): { id: string; name: string; inp
   const next = orders[results];
   if (next === undefined) return null;
   const [, name, given = "", command] = next;
-  const id = `toolu_sink${messages.length}`;
-  if (name !== undefined) return { id, name, input: JSON.parse(given) };
-  return { id, name: "Bash", input: { command, description: "run" } };
+  if (name !== undefined) return { name, input: JSON.parse(given) };
+  return { name: "Bash", input: { command, description: "run" } };
 }
+
+/** What the client holds for one message has one id. */
+let turns = 0;
 
 /** A turn of the model API, as a stream: tool calls first, then, once the last result came back, the closing text. */
 function model(response: ServerResponse, body: string): void {
   const asked = JSON.parse(body) as { model: string; stream?: boolean; messages: Message[] };
+  turns += 1;
   const tool = nextTool(asked.messages);
-  const block = tool === null ? { type: "text", text: "all done" } : { type: "tool_use", ...tool };
+  const block =
+    tool === null
+      ? { type: "text", text: "all done" }
+      : { type: "tool_use", id: `toolu_sink${turns}`, ...tool };
   const usage = { input_tokens: 1, output_tokens: 1 };
   const message = {
-    id: "msg_sink1",
+    id: `msg_sink${turns}`,
     type: "message",
     role: "assistant",
     model: asked.model,
