@@ -5,7 +5,7 @@ import { createInterface } from "node:readline";
 import { z } from "zod";
 import type { World } from "../../tests/world/world.ts";
 
-const program = readFileSync(join(import.meta.dirname, "agent-main.js"), "utf8");
+const program = readFileSync(join(import.meta.dirname, "agent-main.ts"), "utf8");
 const lineSchema = z.object({ event: z.string(), at: z.number(), said: z.string().optional() });
 
 /** An agent in a running bottle that does as it is told and says when it did. */
@@ -17,7 +17,15 @@ export interface BenchAgent extends AsyncDisposable {
 }
 
 export function agentIn(world: World, identity: string): BenchAgent {
-  const child = world.spawn(["exec", identity, "--", "node", "--input-type=module", "-e", program]);
+  const child = world.spawn([
+    "exec",
+    identity,
+    "--",
+    "node",
+    "--input-type=module-typescript",
+    "-e",
+    program,
+  ]);
   const closed = once(child, "close");
   child.stderr.pipe(process.stderr);
   const waiting = new Map<string, PromiseWithResolvers<number>>();

@@ -92,8 +92,8 @@ describe.skipIf(missing !== null)("the whole loop with the real Claude Code", { 
         expect(last).toContain(text);
       const audit = JSON.parse((await world.cli(["audit", "show", identity, "--format", "json"])).stdout);
       expect(audit).toMatchObject([
-        { component: "agent", action: "approved", justification: "new-tool is missing" },
         { component: "egress-proxy", action: "approved", notes: "that path alone" },
+        { component: "agent", action: "approved", justification: "new-tool is missing" },
       ]);
       expect((await world.cli(["audit", "verify"])).code).toBe(0);
     } finally {

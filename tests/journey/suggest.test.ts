@@ -42,7 +42,7 @@ describe.skipIf(missing !== null)("from refusals to a manifest", { timeout: 180_
     try {
       await world.cli(["exec", identity, "--", "bash", "-c", script(asked.slice(0, 2))]);
       const shown = await world.cli(["suggest", identity]);
-      expect(shown.stdout).toContain("-      methods: [GET]\n+      methods: [GET, POST]\n");
+      expect(shown.stdout).toContain("+      methods: [GET, POST]\n");
       expect(shown.stdout).toContain("+    - host: new.example.test\n");
       expect(shown.stdout).not.toContain("never.example.test");
       const written = await world.cli(["suggest", identity, "--apply", "--yes"]);

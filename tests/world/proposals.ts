@@ -10,7 +10,7 @@ export interface Decider {
   /** The bottle's queue on this machine. */
   directory: string;
   /** What waits for an answer, oldest first. */
-  pending(): Promise<Proposal[]>;
+  pending: () => Promise<Proposal[]>;
   /** What waits once something does: supervise's log tells of it. */
   proposed(): Promise<Proposal>;
   answer(proposal: Proposal, notes: string): Promise<void>;

@@ -1,17 +1,19 @@
-// What the bench has run inside the bottle: `propose HOST` and `ask HOST` come on stdin, JSON lines with times go to stdout.
+/**
+ * What the bench has run inside the bottle, from its text alone: `propose HOST` and `ask HOST` come on stdin, JSON lines
+ * with times (milliseconds since the epoch) go to stdout.
+ */
 import { createInterface } from "node:readline";
 
 const PAUSE_MS = 5;
-const now = () => performance.timeOrigin + performance.now();
-const print = (line) => process.stdout.write(`${JSON.stringify(line)}\n`);
+const now = (): number => performance.timeOrigin + performance.now();
+const print = (line: object): void => void process.stdout.write(`${JSON.stringify(line)}\n`);
 
-async function propose(host) {
+async function propose(host: string): Promise<void> {
   const params = {
     name: "pipelock-block",
     arguments: { failed_url: `https://${host}/`, justification: "a round of the bench" },
   };
-  const called = now();
-  print({ event: "called", at: called });
+  print({ event: "called", at: now() });
   const answer = await fetch("http://supervise:9100/mcp", {
     method: "POST",
     headers: { "content-type": "application/json", accept: "application/json, text/event-stream" },
@@ -22,19 +24,19 @@ async function propose(host) {
 }
 
 /** Asks until it is let through; a first refusal shows that it was not. */
-async function ask(host) {
+async function ask(host: string): Promise<void> {
   for (let asked = 0; ; asked += 1) {
     const { status } = await fetch(`https://${host}/`);
-    if (status === 200) return print({ event: "open", at: now(), asked });
+    if (status === 200) break;
     if (asked === 0) print({ event: "refused", at: now() });
     await new Promise((resume) => setTimeout(resume, PAUSE_MS));
   }
+  print({ event: "open", at: now() });
 }
 
-const orders = { propose, ask };
 for await (const line of createInterface({ input: process.stdin })) {
-  const [order, host] = line.split(" ");
-  orders[order](host).catch((error) =>
-    print({ event: "failed", at: now(), said: String(error.cause ?? error) }),
-  );
+  const [order, host = ""] = line.split(" ");
+  (order === "propose" ? propose(host) : ask(host)).catch((error: unknown) => {
+    print({ event: "failed", at: now(), said: String(error) });
+  });
 }
