@@ -11,7 +11,7 @@ export default defineConfig({
   input: Object.fromEntries(inputs.map((path) => [basename(path, ".ts"), join(src, path)])),
   platform: "node",
   // Optional parts of the engine's client: native code that is faster where somebody has built it
-  external: ["cpu-features", /\.node$/],
+  external: ["cpu-features", "react-devtools-core", /\.node$/],
   // What dependencies in the older module form find beside them
   transform: {
     define: { "process.env.NODE_ENV": JSON.stringify("production"), __dirname: "import.meta.dirname" },
