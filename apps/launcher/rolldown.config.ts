@@ -4,34 +4,46 @@ import { defineConfig } from "rolldown";
 
 const src = join(import.meta.dirname, "src");
 /** Programs that are started as files of their own: threads, and what runs elsewhere. */
-const programs = globSync("**/*-main.ts", { cwd: src }).filter((path) => !/(?:^|\/)testing\//.test(path));
+const programs = globSync("**/*-main.ts", { cwd: src }).filter(
+  (path) => !/(?:^|\/)(?:testing|inside)\//.test(path),
+);
 const inputs = ["main.ts", ...programs];
 
-export default defineConfig({
-  input: Object.fromEntries(inputs.map((path) => [basename(path, ".ts"), join(src, path)])),
-  platform: "node",
-  // Optional parts of the engine's client: native code that is faster where somebody has built it
-  external: ["cpu-features", "react-devtools-core", /\.node$/],
-  // What dependencies in the older module form find beside them
-  transform: {
-    define: { "process.env.NODE_ENV": JSON.stringify("production"), __dirname: "import.meta.dirname" },
-  },
-  output: {
-    dir: join(import.meta.dirname, "dist"),
-    format: "esm",
-    minify: true,
-    entryFileNames: "[name].mjs",
-    // All in one directory, so that a program is found beside whatever starts it
-    chunkFileNames: "[name]-[hash].mjs",
-    cleanDir: true,
-  },
-  plugins: [
-    {
-      name: "programs beside the bundle",
-      transform: {
-        filter: { id: /apps\/launcher\/src\// },
-        handler: (code) => code.replaceAll(/"(?:[./\w-]+\/)?([\w-]+-main)\.ts"/g, '"./$1.mjs"'),
-      },
+/** One file each: a sandbox sees that and nothing beside it. */
+const alone = ["inside", "relay"].map((name) => ({
+  input: join(src, `backend/local/inside/${name}-main.ts`),
+  platform: "node" as const,
+  output: { file: join(import.meta.dirname, `dist/${name}.mjs`), format: "esm" as const, minify: true },
+}));
+
+export default defineConfig([
+  {
+    input: Object.fromEntries(inputs.map((path) => [basename(path, ".ts"), join(src, path)])),
+    platform: "node",
+    // Optional parts of the engine's client: native code that is faster where somebody has built it
+    external: ["cpu-features", "react-devtools-core", /\.node$/],
+    // What dependencies in the older module form find beside them
+    transform: {
+      define: { "process.env.NODE_ENV": JSON.stringify("production"), __dirname: "import.meta.dirname" },
     },
-  ],
-});
+    output: {
+      dir: join(import.meta.dirname, "dist"),
+      format: "esm",
+      minify: true,
+      entryFileNames: "[name].mjs",
+      // All in one directory, so that a program is found beside whatever starts it
+      chunkFileNames: "[name]-[hash].mjs",
+      cleanDir: true,
+    },
+    plugins: [
+      {
+        name: "programs beside the bundle",
+        transform: {
+          filter: { id: /apps\/launcher\/src\// },
+          handler: (code) => code.replaceAll(/"(?:[./\w-]+\/)?([\w-]+-main)\.ts"/g, '"./$1.mjs"'),
+        },
+      },
+    ],
+  },
+  ...alone,
+]);

@@ -1,9 +1,11 @@
 import { randomBytes } from "node:crypto";
 import { BottleError } from "@claude-bottle/shared";
 import { docker, engineMissing } from "../../tests/world/docker-cli.ts";
-import { inRounds, median, pairedRatios } from "../pairing.ts";
+import { compared } from "../compared.ts";
+import { inRounds } from "../pairing.ts";
 import type { Bench, Measurement } from "../row.ts";
 import { createHome, type Home } from "./home.ts";
+import { launchLocal } from "./local.ts";
 import { type Timed, timedCommand } from "./timed-command.ts";
 import { warmUp } from "./warm-up.ts";
 
@@ -11,7 +13,11 @@ const ROUNDS = 7;
 const QUICK_ROUNDS = 2;
 
 function bottle(home: Home): Promise<Timed> {
-  return timedCommand(home.command("start", "bench", "--yes", "--", "echo", "first"), home.env, home.cwd);
+  return timedCommand(
+    home.command("start", "bench", "--backend", "docker", "--yes", "--", "echo", "first"),
+    home.env,
+    home.cwd,
+  );
 }
 
 /** A bare container of the same image: its first output, and apart from it how long the engine takes to remove one that runs. */
@@ -27,28 +33,25 @@ async function bareContainer(image: string): Promise<Timed> {
   return { firstOutput, ending: performance.now() - start };
 }
 
-function compared(id: string, ours: readonly number[], peer: readonly number[]): Measurement {
-  const ratios = pairedRatios(ours, peer);
-  return {
-    row: { id, unit: "ms", ours: median(ours), peer: median(peer), ratio: median(ratios) },
-    ratios,
-  };
-}
-
-/** A bottle against a bare container of the same image, everything built before. */
+/** A bottle against a bare container of the same image, everything built before; and one without an engine. */
 export const launch: Bench = async ({ quick, say }) => {
+  using home = createHome();
+  const rounds = quick ? QUICK_ROUNDS : ROUNDS;
+  const local = await launchLocal(home, { rounds, say });
   const missing = engineMissing();
-  if (missing !== null)
+  if (missing !== null && local.length === 0)
     throw new BottleError("engine-unreachable", `Launches cannot be measured: ${missing}`, {
       hint: "Start an engine, or point DOCKER_HOST to one",
     });
-  using home = createHome();
+  if (missing !== null) {
+    say(`no bottles on an engine: ${missing}`);
+    return local;
+  }
   say(
     home.hasPipelock ? "the bottle has egress-proxy and pipelock" : "no pipelock given: egress-proxy alone",
   );
   say("one launch to build what is missing");
   const { agentImage, sidecarMegabytes } = await warmUp(home);
-  const rounds = quick ? QUICK_ROUNDS : ROUNDS;
   say(`${rounds} rounds`);
   const measure = { ours: () => bottle(home), peer: () => bareContainer(agentImage) };
   const results = await inRounds(["ours", "peer"] as const, rounds, (system) => measure[system]());
@@ -63,6 +66,7 @@ export const launch: Bench = async ({ quick, say }) => {
   return [
     each("launch.first-output", "firstOutput"),
     each("launch.teardown", "ending"),
+    ...local,
     { row: { id: "launch.memory", unit: "MB", ours: sidecarMegabytes, peer: null, ratio: null } },
   ];
 };

@@ -34,6 +34,8 @@ egress_proxy:
 `,
   );
   writeFileSync(join(home, "agents", "bench.md"), "---\nbottle: bench\n---\n");
+  writeFileSync(join(home, "bottles", "local.md"), "---\negress: { pipelock: false }\n---\n");
+  writeFileSync(join(home, "agents", "local.md"), "---\nbottle: local\n---\n");
   return {
     env: {
       ...process.env,

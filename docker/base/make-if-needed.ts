@@ -16,6 +16,10 @@ export async function makeIfNeeded(engine: ImageEngine, { wanted, say, make }: B
       if (progress.kind === "begin") say(`No base image is here yet: ${progress.step}`);
     });
   } catch (error) {
+    if (error instanceof BottleError && error.code === "engine-unreachable") {
+      say("No engine answers, so no base image is made: without one, bottles run on the backend local");
+      return;
+    }
     // An image that was asked for by name is not replaced by another one.
     const replaceable = wanted === null && error instanceof BottleError && error.code === "image-unavailable";
     if (!replaceable) throw error;

@@ -38,6 +38,7 @@ const BUILD_MS = 900_000;
 describeBackend({
   name: "docker",
   missing,
+  holds: "container",
   backend: (checkpoint = () => undefined) => dockerBackend({ ...parts, checkpoint }),
   objects: (identity) => engineObjects(identity),
   broken: {

@@ -1,4 +1,6 @@
-import { docker } from "../world/docker-cli.ts";
+import { readdir, readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { docker, run } from "../world/docker-cli.ts";
 import { noPipelock, type PipelockKind } from "../world/pipelock-kinds.ts";
 import { createWorld } from "../world/world.ts";
 import type { Probe } from "./probe.ts";
@@ -15,18 +17,58 @@ export const canaries = {
 /** A running bottle to break out of, with a sink of its own: cells can be tried side by side. */
 export interface Cell extends AsyncDisposable {
   name: string;
+  /** Directories of the machine's own that the agent sees. */
+  foreign: readonly string[];
   /** Runs bash in it, as the agent. */
   inside(script: string): Promise<string>;
   /** What is wrong with this bottle by a probe; null when nothing is. */
   leak(probe: Probe): Promise<string | null>;
-  /** What the engine shows of its containers: inspection, log, changed files. */
+  /** What is seen of it from outside: inspection, processes, logs, changed files. */
   shown(): Promise<string[]>;
   /** The header values that reached the sink with a path. */
   arrived(path: string): Promise<string[]>;
 }
 
+/** How bottles are run, and how everything that is seen of one from outside is read. */
+interface Runner {
+  backend: "docker" | "local";
+  /** Directories of the machine's own that its agents see, where nothing of a bottle can lie. */
+  foreign: readonly string[];
+  shown(identity: string, home: string): Promise<string[]>;
+}
+
+export const onDocker: Runner = {
+  backend: "docker",
+  foreign: [],
+  async shown(identity) {
+    const filter = `label=claude-bottle.identity=${identity}`;
+    const containers = (await docker("ps", "--all", "--quiet", "--filter", filter)).split("\n");
+    return await Promise.all(
+      containers.flatMap((container) => [
+        docker("inspect", container),
+        docker("logs", container),
+        docker("diff", container),
+      ]),
+    );
+  },
+};
+
+export const onThisMachine: Runner = {
+  backend: "local",
+  foreign: ["usr"],
+  async shown(identity, home) {
+    const directory = join(home, "run", identity);
+    const entries = await readdir(directory, { recursive: true, withFileTypes: true });
+    const files = entries
+      .filter((entry) => entry.isFile())
+      .map(({ parentPath, name }) => join(parentPath, name));
+    const { stdout } = await run("ps", ["-e", "-ww", "-o", "args="]);
+    return [stdout, ...(await Promise.all(files.map((file) => readFile(file, "latin1"))))];
+  },
+};
+
 /** Starts a bottle whose last leg is egress-proxy, or a pipelock that inspects the allowed host. */
-export async function openCell(kind: PipelockKind): Promise<Cell> {
+export async function openCell(kind: PipelockKind, runner: Runner = onDocker): Promise<Cell> {
   await using undo = new AsyncDisposableStack();
   const { env } = undo.use(await kind.open());
   const hosts = [allowed, refused, "api.anthropic.com"];
@@ -43,7 +85,7 @@ egress_proxy:
 supervise: true`,
   );
   await world.agent("prisoner", "bottle: cell");
-  const started = await world.cli(["start", "prisoner", "--yes", "--detach"]);
+  const started = await world.cli(["start", "prisoner", "--yes", "--detach", "--backend", runner.backend]);
   if (started.code !== 0) throw new Error(started.stderr);
   const identity = started.stdout.trim();
   undo.defer(async () => void (await world.cli(["stop", identity])));
@@ -55,7 +97,8 @@ supervise: true`,
   };
   const held = undo.move();
   return {
-    name: kind.name,
+    name: `${runner.backend}, ${kind.name}`,
+    foreign: runner.foreign,
     inside,
     async leak(probe) {
       const targets = { sink, allowed, refused };
@@ -65,17 +108,7 @@ supervise: true`,
       const contacts = (await sink.contacts()).slice(before.contacts.length);
       return probe.leak({ output, requests, contacts }, targets);
     },
-    async shown() {
-      const filter = `label=claude-bottle.identity=${identity}`;
-      const containers = (await docker("ps", "--all", "--quiet", "--filter", filter)).split("\n");
-      return Promise.all(
-        containers.flatMap((container) => [
-          docker("inspect", container),
-          docker("logs", container),
-          docker("diff", container),
-        ]),
-      );
-    },
+    shown: () => runner.shown(identity, world.home),
     arrived: async (path) =>
       (await sink.requests()).filter(({ url }) => url === path).flatMap(({ headers }) => headers),
     [Symbol.asyncDispose]: () => held.disposeAsync(),

@@ -1,10 +1,14 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { engineMissing } from "../world/docker-cli.ts";
 import { noPipelock, pipelockKinds, realMissing } from "../world/pipelock-kinds.ts";
-import { canaries, type Cell, openCell } from "./cell.ts";
+import { localMissing } from "../world/local-objects.ts";
+import { canaries, type Cell, onDocker, onThisMachine, openCell } from "./cell.ts";
 import { probes } from "./probes.ts";
 
 const missing = engineMissing();
+const withoutLocal = localMissing();
+if (withoutLocal !== null)
+  process.stdout.write(`skipped: the escape battery without an engine: ${withoutLocal}\n`);
 if (missing !== null) process.stdout.write(`skipped: the escape battery: ${missing}\n`);
 else if (realMissing !== null)
   process.stdout.write(`skipped: the escape battery with the real pipelock: ${realMissing}\n`);
@@ -18,7 +22,9 @@ describe.skipIf(missing !== null)(
 
     beforeAll(async () => {
       cells = [];
-      for (const kind of [noPipelock, ...pipelockKinds]) cells.push(held.use(await openCell(kind)));
+      for (const runner of withoutLocal === null ? [onDocker, onThisMachine] : [onDocker]) {
+        for (const kind of [noPipelock, ...pipelockKinds]) cells.push(held.use(await openCell(kind, runner)));
+      }
     }, 600_000);
 
     afterAll(() => held.disposeAsync(), 600_000);
@@ -36,14 +42,15 @@ describe.skipIf(missing !== null)(
     });
 
     test("F02 F42 B43 no canary is in the agent's environment, files or /proc, nor in anything the engine shows", async () => {
-      const sweep = `env; cat /proc/*/environ /proc/*/cmdline 2>/dev/null | tr '\\0' '\\n'; grep -raslE 'canary-(route|model)' / --exclude-dir=proc --exclude-dir=sys 2>/dev/null; true`;
+      const sweep = ({ foreign }: Cell): string =>
+        `env; cat /proc/*/environ /proc/*/cmdline 2>/dev/null | tr '\\0' '\\n'; grep -raslE 'canary-(route|model)' / --exclude-dir=proc --exclude-dir=sys ${foreign.map((name) => `--exclude-dir=${name}`).join(" ")} 2>/dev/null; true`;
       const forms = Object.values(canaries).flatMap((value) => [
         value,
         Buffer.from(value).toString("base64").slice(0, 24),
         encodeURIComponent(value),
       ]);
       const found = await wrong(async (cell) => {
-        const swept = await cell.inside(sweep);
+        const swept = await cell.inside(sweep(cell));
         if (!swept.includes("HTTPS_PROXY")) return `the sweep saw nothing: ${swept}`;
         const texts = [swept, ...(await cell.shown())];
         return texts.find((text) => forms.some((form) => text.includes(form))) ?? null;

@@ -97,12 +97,12 @@ describe.skipIf(missing !== null).for(kinds)(
         justification: "the build needs it",
       });
       const called = inside(call);
-      const { pending } = deciderOf(world, identity);
+      const decider = deciderOf(world, identity);
       let id: string | undefined;
       // Each look runs something in the bottle, which takes its time
       while (id === undefined) {
         await inside("true");
-        id = (await pending())[0]?.id;
+        id = (await decider.pending())[0]?.id;
       }
       const approved = await world.cli(["proposals", "approve", id, "--notes", "for the build"]);
       expect(approved).toMatchObject({ code: 0, stderr: expect.not.stringContaining("is old") });

@@ -8,7 +8,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Plan } from "../core/plan.ts";
 import { planOf } from "../testing/plan.ts";
 import { sessionStreams } from "../testing/session-streams.ts";
-import type { Backend, Bottle, Progress, Secrets } from "./backend.ts";
+import type { Backend, Bottle, Leftover, Progress, Secrets } from "./backend.ts";
 
 /** What the suite needs to try a backend. */
 export interface Subject {
@@ -17,6 +17,8 @@ export interface Subject {
   readonly missing: string | null;
   /** A backend that calls `checkpoint` before each step of a launch. */
   backend(checkpoint?: (step: string) => void): Backend;
+  /** What its agents are, among what is left of a bottle. */
+  holds: Leftover["kind"];
   /** Everything that carries this identity, seen by other eyes than the backend's. */
   objects: (identity: string) => Promise<string[]>;
   /** A backend whose launch fails on the engine's side, and the words that the engine has for it. */
@@ -176,14 +178,14 @@ export function describeBackend(subject: Subject): void {
     });
 
     test("F19 B04 what a detached bottle holds is found and removed, whether it runs or not", async () => {
-      const plan = shell("true");
+      const plan = shell("true", { detach: true });
       const backend = subject.backend();
       {
         await using bottle = await backend.launch(plan, noSecrets, order());
         await bottle.detach();
       }
       const ours = async () => (await backend.leftovers()).filter((each) => each.identity === plan.identity);
-      expect((await ours()).map(({ kind }) => kind)).toContain("container");
+      expect((await ours()).map(({ kind }) => kind)).toContain(subject.holds);
       expect((await ours()).length).toBe((await objects(plan.identity)).length);
       for (const leftover of await ours()) await backend.remove(leftover);
       expect(await objects(plan.identity)).toEqual([]);
@@ -215,7 +217,7 @@ export function describeBackend(subject: Subject): void {
     });
 
     test("stopping a detached bottle leaves nothing of it", async () => {
-      const plan = shell("true");
+      const plan = shell("true", { detach: true });
       const backend = subject.backend();
       const bottle = await backend.launch(plan, noSecrets, order());
       await bottle.detach();

@@ -65,7 +65,7 @@ export interface RunningBottle {
 
 /** One thing of ours that the engine still holds. */
 export interface Leftover {
-  kind: "container" | "network" | "volume" | "image";
+  kind: "container" | "network" | "volume" | "image" | "process" | "directory";
   id: string;
   name: string;
   identity: string;

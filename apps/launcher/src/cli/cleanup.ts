@@ -5,7 +5,7 @@ import { leftoverTable, removalOrder } from "../core/cleanup.ts";
 import { besideState, identitiesBeside } from "../host/beside-state.ts";
 import { type StateEntry, deleteState, listStates } from "../host/state-files.ts";
 import { unheld } from "../host/state-lock.ts";
-import { chooseBackend } from "./backend.ts";
+import { reachableBackends } from "./backend.ts";
 import { defineCommand } from "./command.ts";
 import type { Context } from "./context.ts";
 import { backendFlag, formatFlag } from "./flags.ts";
@@ -23,10 +23,10 @@ export const cleanup = defineCommand({
     ...backendFlag,
   },
   async run({ arguments: named, flags }, context) {
-    const backend = await chooseBackend(context, flags.backend);
+    const backends = await reachableBackends(context, flags.backend);
     const wanted = ({ identity }: { identity: string }): boolean =>
       named.length === 0 || named.includes(identity);
-    const leftovers = removalOrder((await backend.leftovers()).filter(wanted));
+    const leftovers = removalOrder((await leftoversOf(backends)).filter(wanted));
     // What a launcher has in its hands right now is no leftover, though the engine may not have anything of it yet
     const states = await unheld((await leftStates(context.home)).filter(wanted));
     if (flags.format === "json" && flags.yes !== true) {
@@ -47,8 +47,8 @@ export const cleanup = defineCommand({
         hint: "Add --yes to remove the resources, and --state to delete the state too",
       });
     }
-    const failed = await removeResources({ backend, leftovers, yes: flags.yes === true }, context);
-    await deleteStates(await orphaned(backend, states), flags, context);
+    const failed = await removeResources({ backends, leftovers, yes: flags.yes === true }, context);
+    await deleteStates(await orphaned(backends, states), flags, context);
     return failed === 0 ? 0 : 1;
   },
 });
@@ -71,9 +71,21 @@ async function leftStates(home: string): Promise<LeftState[]> {
   );
 }
 
+/** Something left, and the backend that holds it. */
+type Held = Leftover & { backend: string };
+
+async function leftoversOf(backends: readonly Backend[]): Promise<Held[]> {
+  const all = await Promise.all(
+    backends.map(async (backend) =>
+      (await backend.leftovers()).map((each) => ({ ...each, backend: backend.name })),
+    ),
+  );
+  return all.flat();
+}
+
 /** Gives how many could not be removed. */
 async function removeResources(
-  { backend, leftovers, yes }: { backend: Backend; leftovers: Leftover[]; yes: boolean },
+  { backends, leftovers, yes }: { backends: Backend[]; leftovers: Held[]; yes: boolean },
   context: Context,
 ): Promise<number> {
   if (leftovers.length === 0) return 0;
@@ -81,7 +93,7 @@ async function removeResources(
   let failed = 0;
   for (const leftover of leftovers) {
     try {
-      await backend.remove(leftover);
+      await backends.find(({ name }) => name === leftover.backend)?.remove(leftover);
     } catch (error) {
       failed += 1;
       const why = error instanceof Error ? error.message : String(error);
@@ -93,8 +105,8 @@ async function removeResources(
 }
 
 /** The state of a bottle that still has resources is not up for deletion. */
-async function orphaned(backend: Backend, states: LeftState[]): Promise<LeftState[]> {
-  const held = new Set((await backend.leftovers()).map((each) => each.identity));
+async function orphaned(backends: Backend[], states: LeftState[]): Promise<LeftState[]> {
+  const held = new Set((await leftoversOf(backends)).map((each) => each.identity));
   return states.filter((state) => !held.has(state.identity));
 }
 

@@ -3,7 +3,7 @@ import { printable } from "../core/printable.ts";
 import { resumeCommand } from "../core/state.ts";
 import { listStates } from "../host/state-files.ts";
 import { unheld } from "../host/state-lock.ts";
-import { chooseBackend } from "./backend.ts";
+import { reachableBackends } from "./backend.ts";
 import { defineCommand } from "./command.ts";
 import { backendFlag, formatFlag, manifestFlag } from "./flags.ts";
 import { loadLibrary } from "./load.ts";
@@ -15,7 +15,8 @@ export const list = defineCommand({
   flags: { ...formatFlag, ...backendFlag, ...manifestFlag },
   async run({ flags }, context) {
     const library = await loadLibrary(context, flags.manifest);
-    const running = await (await chooseBackend(context, flags.backend)).list();
+    const backends = await reachableBackends(context, flags.backend);
+    const running = (await Promise.all(backends.map((backend) => backend.list()))).flat();
     const alive = new Set(running.map((bottle) => bottle.identity));
     const ended = (await listStates(context.home)).filter((state) => !alive.has(state.identity));
     const kept = await unheld(ended);

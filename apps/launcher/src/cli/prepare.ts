@@ -8,7 +8,7 @@ import { checkPlanned, readNetwork } from "../host/files.ts";
 import { fingerprint } from "../host/fingerprint.ts";
 import { inspectWorkingCopy } from "../host/inspect-working-copy.ts";
 import { readIdentities } from "../host/read-identities.ts";
-import { chooseBackend } from "./backend.ts";
+import { pickBackend } from "./backend.ts";
 import type { Context } from "./context.ts";
 import { loadLibrary } from "./load.ts";
 
@@ -34,8 +34,8 @@ export async function prepare(context: Context, wish: Wish): Promise<Prepared> {
   const library = await loadLibrary(context, wish.manifest);
   const resolved = resolveAgent(library, wish.agent);
   const network = await readNetwork(context, context.environment);
-  const backend = await chooseBackend(context, wish.backend);
-  const notes = [...library.warnings, ...shadowing(resolved.agent)];
+  const { backend, because } = await pickBackend(context, wish.backend);
+  const notes = [...(because === null ? [] : [because]), ...library.warnings, ...shadowing(resolved.agent)];
   const runtime = await runtimeOf(backend, wish.dryRun);
   const plan = makePlan(wish.spec, resolved, {
     identity: wish.kept?.identity ?? identityOf(wish.agent, (below) => context.random(below)),
@@ -54,8 +54,20 @@ export async function prepare(context: Context, wish: Wish): Promise<Prepared> {
   if (wish.kept !== null && runtime !== null) await refuseRunning(backend, plan.identity);
   if (runtime === null)
     notes.push(`No engine of the backend ${backend.name} answered: what it must have was not checked`);
-  else await checkEngine(backend, plan);
+  else {
+    await checkEngine(backend, plan).catch((error: unknown) => {
+      if (because === null || !(error instanceof BottleError)) throw error;
+      // Nobody asked for this backend: the way out may be the one before it
+      if (!wish.dryRun)
+        throw new BottleError(error.code, error.message, { hint: waysOut(error, because), cause: error });
+      notes.push(`It would not start: ${error.message}`);
+    });
+  }
   return { plan, backend, notes };
+}
+
+function waysOut({ hint }: BottleError, because: string): string {
+  return [...(hint === undefined ? [] : [hint]), because].join("\n");
 }
 
 async function refuseRunning(backend: Backend, identity: string): Promise<void> {

@@ -27,7 +27,7 @@ export const resume = defineCommand({
     const there = { ...context, cwd: kept.cwd };
     const prepared = await prepare(there, {
       agent: kept.agent,
-      spec: { cwd: kept.cwd, copyCwd: kept.copyCwd, ...order.runs },
+      spec: { cwd: kept.cwd, copyCwd: kept.copyCwd, mountCwd: false, ...order.runs },
       kept,
       backend: kept.backend,
       manifest: flags.manifest === undefined ? undefined : hostPath(flags.manifest, context),

@@ -2,9 +2,11 @@ import { readFile, readdir, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { inspect } from "node:util";
 import { describe, expect, test } from "vitest";
+import { BottleError } from "@claude-bottle/shared";
 import { egressLine } from "../testing/decisions.ts";
-import { deskWith } from "../testing/desk.ts";
+import { type Desk, deskWith } from "../testing/desk.ts";
 import { fullEnvironment, fullManifest, plainManifest } from "../testing/manifests.ts";
+import { type MemoryBackend, memoryBackend, type MemoryOptions } from "../testing/memory-backend.ts";
 
 const full = { files: fullManifest, env: fullEnvironment };
 const plain = { files: plainManifest };
@@ -489,21 +491,65 @@ test.for([
 });
 
 describe("which backend", () => {
+  describe("where no engine answers", () => {
+    const unreachable = { ...plain, unreachable: true };
+    const withLocal = (desk: Desk, options: MemoryOptions = {}): MemoryBackend => {
+      const local = { ...memoryBackend(options), name: "local" };
+      Object.assign(desk.context, { backends: { ...desk.context.backends, local: () => local } });
+      return local;
+    };
+
+    test("F08 the next backend is taken by itself, and the preflight says so and what it does not give", async () => {
+      await using desk = await deskWith(unreachable);
+      const local = withLocal(desk);
+      const { status, err } = await desk.run("start", "plain", "--yes");
+      expect(status).toBe(0);
+      expect(err).toMatch(/^Backend +local, runtime runc$/m);
+      expect(err).toContain("! The backend docker is not used: No engine answers: connect ENOENT\n");
+      expect(err).toContain("! The backend local gives no image of its own and no kernel of its own");
+      expect(local.log).toContain("launch");
+    });
+
+    test("F08 what it cannot carry out names the engine as a way out too; a dry run only notes it", async () => {
+      await using desk = await deskWith(unreachable);
+      const validate = (): never => {
+        throw new BottleError("not-available", "No images here", { hint: "Take it out" });
+      };
+      withLocal(desk, { validate });
+      expect((await desk.run("start", "plain", "--yes")).err).toBe(
+        "claude-bottle: No images here [not-available]\n  Take it out\n  The backend docker is not used: No engine answers: connect ENOENT\n",
+      );
+      const dry = await desk.run("start", "plain", "--dry-run");
+      expect(dry.status).toBe(0);
+      expect(dry.out).toContain("! It would not start: No images here\n");
+    });
+
+    test("F58 where none does, the first one says why", async () => {
+      await using desk = await deskWith(unreachable);
+      withLocal(desk, { unreachable: true });
+      const { status, err } = await desk.run("start", "plain", "--yes");
+      expect(status).toBe(1);
+      expect(err).toContain("No engine answers: connect ENOENT [engine-unreachable]");
+    });
+  });
+
+  test("F08 an engine that answers is taken before the machine itself", async () => {
+    await using desk = await deskWith(plain);
+    Object.assign(desk.context, { backends: { ...desk.context.backends, local: () => memoryBackend({}) } });
+    await desk.run("start", "plain", "--yes");
+    expect(desk.backend.log).toContain("launch");
+  });
+
   test.for([
     [
       ["--backend", "podman"],
       {},
-      'claude-bottle: --backend names no backend: "podman" [unknown-backend]\n  Use one of: docker (with a later version: local)\n',
-    ],
-    [
-      ["--backend", "local"],
-      {},
-      'claude-bottle: The backend "local" comes with a later version [not-available]\n  Use docker in --backend\n',
+      'claude-bottle: --backend names no backend: "podman" [unknown-backend]\n  Use one of: docker\n',
     ],
     [
       [],
       { CLAUDE_BOTTLE_BACKEND: "podman" },
-      'claude-bottle: CLAUDE_BOTTLE_BACKEND names no backend: "podman" [unknown-backend]\n  Use one of: docker (with a later version: local)\n',
+      'claude-bottle: CLAUDE_BOTTLE_BACKEND names no backend: "podman" [unknown-backend]\n  Use one of: docker\n',
     ],
   ] as const)("F08 %j %j is refused with the known ones", async ([flags, env, refusal]) => {
     await using desk = await deskWith({ ...plain, env });

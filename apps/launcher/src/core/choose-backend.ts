@@ -1,8 +1,5 @@
 import { BottleError } from "@claude-bottle/shared";
 
-/** Known by name, not here yet. */
-const later = ["local"];
-
 /** The flag, then the variable; null: whichever answers first. */
 export function namedBackend(
   wish: { flag: string | undefined; variable: string | undefined },
@@ -11,12 +8,7 @@ export function namedBackend(
   const name = wish.flag ?? wish.variable;
   if (name === undefined || known.includes(name)) return name ?? null;
   const source = wish.flag === undefined ? "CLAUDE_BOTTLE_BACKEND" : "--backend";
-  if (later.includes(name)) {
-    throw new BottleError("not-available", `The backend "${name}" comes with a later version`, {
-      hint: `Use ${known.join(" or ")} in ${source}`,
-    });
-  }
   throw new BottleError("unknown-backend", `${source} names no backend: "${name}"`, {
-    hint: `Use one of: ${known.join(", ")} (with a later version: ${later.join(", ")})`,
+    hint: `Use one of: ${known.join(", ")}`,
   });
 }

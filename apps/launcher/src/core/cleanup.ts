@@ -1,10 +1,17 @@
 import type { Leftover } from "../backend/backend.ts";
 import { columns } from "./columns.ts";
 
-const order = ["container", "network", "volume", "image"] as const satisfies Leftover["kind"][];
+const order = [
+  "container",
+  "network",
+  "volume",
+  "image",
+  "process",
+  "directory",
+] as const satisfies Leftover["kind"][];
 
 /** In the order in which they can be removed: what holds another thing comes first. */
-export function removalOrder(leftovers: readonly Leftover[]): Leftover[] {
+export function removalOrder<T extends Leftover>(leftovers: readonly T[]): T[] {
   return order.flatMap((kind) =>
     leftovers
       .filter((each) => each.kind === kind)

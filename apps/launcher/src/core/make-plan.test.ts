@@ -17,7 +17,7 @@ function libraryOf(bottle: string, agent = "bottle: b"): Library {
 function planOf(bottle: string, agent = "bottle: b", identity = "a-00000"): Plan {
   const library = libraryOf(bottle, agent);
   return makePlan(
-    { cwd: "/work", copyCwd: false, turn: null, command: null, detach: false },
+    { cwd: "/work", copyCwd: false, mountCwd: false, turn: null, command: null, detach: false },
     resolveAgent(library, "a"),
     {
       identity,

@@ -17,6 +17,7 @@ import type { Plan, PlannedEnv, PlannedNetwork, PlannedRoute } from "./plan.ts";
 export interface Spec {
   cwd: string;
   copyCwd: boolean;
+  mountCwd: boolean;
   turn: string | null;
   command: string[] | null;
   detach: boolean;

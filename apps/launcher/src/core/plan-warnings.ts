@@ -16,9 +16,22 @@ function isForge(host: string): boolean {
   return forges.some((forge) => host === forge || host.endsWith(`.${forge}`));
 }
 
+/** What bottles without an engine do not give. */
+function backendWarnings({ backend, mountCwd }: Plan): string[] {
+  if (backend !== "local") return [];
+  return [
+    "The backend local gives no image of its own and no kernel of its own (gVisor): the agent sees this machine's programs, and its processor time and total memory are not bounded",
+    ...(mountCwd
+      ? [
+          "What the agent writes below the working directory, hooks and scripts too, is what you run there later",
+        ]
+      : []),
+  ];
+}
+
 /** What the operator should know of a plan before saying yes, one line each. */
 export function planWarnings(plan: Plan): string[] {
-  const warnings: string[] = [];
+  const warnings: string[] = [...backendWarnings(plan)];
   if (plan.resumes !== null) {
     const instead = plan.copyCwd ? `${plan.cwd} is copied as it is now` : "it begins empty";
     warnings.push(`${WORKSPACE_IS_LOST}; ${instead}`);

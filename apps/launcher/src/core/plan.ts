@@ -63,6 +63,8 @@ export interface Plan {
   cwd: string;
   /** Copy `cwd` (with `.git`) into a derived image. */
   copyCwd: boolean;
+  /** Give the agent `cwd` itself, to read and write. */
+  mountCwd: boolean;
   /** What is in the repository that is copied; null: nothing is. */
   workingCopy: WorkingCopy | null;
   /** All that the agent's environment gets of the manifest, the model API's placeholders included; proxy and CA variables are the backend's. */

@@ -17,7 +17,7 @@ export function preflight(plan: Plan, notes: readonly string[] = []): string {
     ["Backend", `${plan.backend}, runtime ${plan.runtime}`],
     ...resumeRows(plan),
     ["Image", imageText(plan)],
-    ["Workspace", plan.copyCwd ? `a copy of ${plan.cwd}, as image ${plan.names.derivedImage}` : "empty"],
+    ["Workspace", workspaceText(plan)],
     ...workingCopyRows(plan),
     ...listRows("Env", plan.env.map(envText)),
     ...listRows(
@@ -44,10 +44,17 @@ function resumeRows({ resumes }: Plan): [string, string][] {
   return [["Resumes", `the session of ${resumes.since}: ${conversation}`]];
 }
 
-function imageText({ dockerfile, resumes, identity }: Plan): string {
+function imageText({ backend, dockerfile, resumes, identity }: Plan): string {
+  if (backend === "local") return "none: the programs of this machine, read-only";
   if (dockerfile === null) return "the project's agent image";
   if (resumes?.ownImage !== true) return `built from ${dockerfile}`;
   return `claude-bottle-agent-${identity}, built from ${dockerfile} (an approved change)`;
+}
+
+function workspaceText({ backend, cwd, copyCwd, mountCwd, names }: Plan): string {
+  if (mountCwd) return `${cwd} itself, to read and write`;
+  if (!copyCwd) return "empty";
+  return `a copy of ${cwd}${backend === "local" ? "" : `, as image ${names.derivedImage}`}`;
 }
 
 /** Names after a label, as many rows as they need. */

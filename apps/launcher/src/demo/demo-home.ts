@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { knownVariable } from "./demo-steps.ts";
-import { type Provider, providerHosts, providerRepository } from "./provider.ts";
+import { type Provider, providerAddress, providerHosts, providerUpstream } from "./provider.ts";
 
 export const demoAgent = "demo";
 /** Where the demo's manifest says that its secrets come from. */
@@ -30,7 +30,7 @@ egress_proxy:
       auth: { scheme: Bearer, token_ref: ${demoVariables.token} }
 git:
   - Name: app
-    Upstream: https://${providerHosts.git}/${providerRepository}
+    Upstream: ${providerUpstream(provider)}
     TokenRef: ${demoVariables.git}
     ExtraHosts: { ${providerHosts.git}: ${provider.address} }
     Push: { refs: [main] }
@@ -51,8 +51,10 @@ export async function writeDemoHome(provider: Provider, pipelock: boolean): Prom
     await mkdir(directory, { recursive: true });
   const settings = {
     extra_ca: [caFile],
-    private_hosts: Object.fromEntries(Object.values(providerHosts).map((host) => [host, provider.address])),
-    docker: { join_network: provider.network },
+    private_hosts: Object.fromEntries(
+      Object.values(providerHosts).map((host) => [host, providerAddress(provider)]),
+    ),
+    ...(provider.network === null ? {} : { docker: { join_network: provider.network } }),
   };
   await writeFile(caFile, provider.caPem);
   await writeFile(join(home, "settings.json"), JSON.stringify(settings));

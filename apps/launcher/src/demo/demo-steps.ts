@@ -1,4 +1,4 @@
-import { type ProviderRecord, providerHosts, providerRepository } from "./provider.ts";
+import { type ProviderRecord, providerHosts } from "./provider.ts";
 
 /** What one step is judged by. */
 interface Evidence {
@@ -33,11 +33,12 @@ const stopped =
 /** The demo's own value in the agent's environment: known to the bottle, so it may not leave. */
 export const knownVariable = "DEMO_VALUE";
 
-const upstream = `https://${providerHosts.git}/${providerRepository}`;
 /** In a fresh clone of the upstream, as someone. */
-const inClone = (script: string): string =>
-  `cd "$(mktemp -d)" && git clone -q ${upstream} app 2>&1 && cd app && git checkout -q -B main && export GIT_AUTHOR_NAME=demo ` +
-  `GIT_AUTHOR_EMAIL=demo@demo.test GIT_COMMITTER_NAME=demo GIT_COMMITTER_EMAIL=demo@demo.test && ${script}`;
+const inCloneOf =
+  (upstream: string) =>
+  (script: string): string =>
+    `cd "$(mktemp -d)" && git clone -q ${upstream} app 2>&1 && cd app && git checkout -q -B main && export GIT_AUTHOR_NAME=demo ` +
+    `GIT_AUTHOR_EMAIL=demo@demo.test GIT_COMMITTER_NAME=demo GIT_COMMITTER_EMAIL=demo@demo.test && ${script}`;
 const keptBack =
   (rule: string) =>
   ({ output, pushes }: Evidence): boolean =>
@@ -57,71 +58,75 @@ const propose =
   `curl -sS -H 'content-type: application/json' -H 'accept: application/json, text/event-stream' -d '${proposal}' ` +
   "http://supervise:9100/mcp >/tmp/answer 2>&1 &";
 
-export const demoSteps: readonly DemoStep[] = [
-  {
-    title: "an allowed call arrives, with the credential that the agent does not have",
-    script: `${curl} -H 'Authorization: Bearer made-up' https://${allowed}/allowed/hello`,
-    observed: ({ output, records, token }) =>
-      output.includes("[200]") && records.length === 1 && records[0]?.authorization === `Bearer ${token}`,
-  },
-  {
-    title: "another host is refused, with the reason",
-    script: `${curl} https://${refused}/`,
-    observed: stopped("host"),
-  },
-  {
-    title: "another path of the allowed host is refused",
-    script: `${curl} https://${allowed}/private`,
-    observed: stopped("path"),
-  },
-  {
-    title: "a git push over HTTPS is refused on every host",
-    script: `cd "$(mktemp -d)" && git init -q -b main && git -c user.name=demo -c user.email=demo@demo.test commit -q --allow-empty -m demo && git push https://${allowed}/allowed/repo.git main 2>&1; echo "[403]"`,
-    observed: ({ output, records }) => output.includes("git-push") && records.length === 0,
-  },
-  {
-    title: "a clean push through git-gate lands, with a credential that the agent does not have",
-    script: inClone(
-      "echo hello >hello.txt && git add . && git commit -q -m hello && git push -q origin main 2>&1",
-    ),
-    observed: ({ output, pushes }) => pushes.length > 0 && !output.includes("rejected"),
-  },
-  {
-    title: "a push with a secret is refused, and the upstream never hears of it",
-    script: inClone(
-      `echo "$${knownVariable}" >notes.txt && git add . && git commit -q -m notes && git push origin main 2>&1`,
-    ),
-    observed: keptBack("known-value in notes.txt:1"),
-  },
-  {
-    title: "a push to another branch than the bottle's rules name is refused",
-    script: inClone("git commit -q --allow-empty -m release && git push origin main:release 2>&1"),
-    observed: keptBack("(rule refs)"),
-  },
-  {
-    title: "a secret of the bottle is stopped on its way out, also in base64",
-    script: `${curl} -d "note=$(printf %s "$${knownVariable}" | base64)" https://${allowed}/allowed/notes`,
-    observed: stopped("known-value"),
-  },
-  {
-    title: "the injected token is masked when the provider echoes it",
-    script: `${curl} https://${allowed}/allowed/echo`,
-    observed: ({ output, records, token }) =>
-      output.includes("you sent: ") &&
-      output.includes("****") &&
-      !output.includes(token) &&
-      records[0]?.authorization === `Bearer ${token}`,
-  },
-  {
-    title: "a host that the operator approved is open at once, and only that one",
-    script: `${curl} https://${asked}/\n${propose}`,
-    approved: `wait; cat /tmp/answer; ${curl} https://${asked}/; ${curl} https://${refused}/`,
-    observed: ({ output, records }) =>
-      /\[403\][^]*status: approved[^]*\[200\][^]*\[403\]/.test(output) &&
-      records.length === 1 &&
-      records[0]?.host === asked,
-  },
-];
+/** `upstream`: where the agent finds the repository. */
+export function demoSteps(upstream: string): DemoStep[] {
+  const inClone = inCloneOf(upstream);
+  return [
+    {
+      title: "an allowed call arrives, with the credential that the agent does not have",
+      script: `${curl} -H 'Authorization: Bearer made-up' https://${allowed}/allowed/hello`,
+      observed: ({ output, records, token }) =>
+        output.includes("[200]") && records.length === 1 && records[0]?.authorization === `Bearer ${token}`,
+    },
+    {
+      title: "another host is refused, with the reason",
+      script: `${curl} https://${refused}/`,
+      observed: stopped("host"),
+    },
+    {
+      title: "another path of the allowed host is refused",
+      script: `${curl} https://${allowed}/private`,
+      observed: stopped("path"),
+    },
+    {
+      title: "a git push over HTTPS is refused on every host",
+      script: `cd "$(mktemp -d)" && git init -q -b main && git -c user.name=demo -c user.email=demo@demo.test commit -q --allow-empty -m demo && git push https://${allowed}/allowed/repo.git main 2>&1; echo "[403]"`,
+      observed: ({ output, records }) => output.includes("git-push") && records.length === 0,
+    },
+    {
+      title: "a clean push through git-gate lands, with a credential that the agent does not have",
+      script: inClone(
+        "echo hello >hello.txt && git add . && git commit -q -m hello && git push -q origin main 2>&1",
+      ),
+      observed: ({ output, pushes }) => pushes.length > 0 && !output.includes("rejected"),
+    },
+    {
+      title: "a push with a secret is refused, and the upstream never hears of it",
+      script: inClone(
+        `echo "$${knownVariable}" >notes.txt && git add . && git commit -q -m notes && git push origin main 2>&1`,
+      ),
+      observed: keptBack("known-value in notes.txt:1"),
+    },
+    {
+      title: "a push to another branch than the bottle's rules name is refused",
+      script: inClone("git commit -q --allow-empty -m release && git push origin main:release 2>&1"),
+      observed: keptBack("(rule refs)"),
+    },
+    {
+      title: "a secret of the bottle is stopped on its way out, also in base64",
+      script: `${curl} -d "note=$(printf %s "$${knownVariable}" | base64)" https://${allowed}/allowed/notes`,
+      observed: stopped("known-value"),
+    },
+    {
+      title: "the injected token is masked when the provider echoes it",
+      script: `${curl} https://${allowed}/allowed/echo`,
+      observed: ({ output, records, token }) =>
+        output.includes("you sent: ") &&
+        output.includes("****") &&
+        !output.includes(token) &&
+        records[0]?.authorization === `Bearer ${token}`,
+    },
+    {
+      title: "a host that the operator approved is open at once, and only that one",
+      script: `${curl} https://${asked}/\n${propose}`,
+      approved: `wait; cat /tmp/answer; ${curl} https://${asked}/; ${curl} https://${refused}/`,
+      observed: ({ output, records }) =>
+        /\[403\][^]*status: approved[^]*\[200\][^]*\[403\]/.test(output) &&
+        records.length === 1 &&
+        records[0]?.host === asked,
+    },
+  ];
+}
 
 /** Prints everything in which a canary could lie inside the agent. */
 export const sweepScript =

@@ -9,16 +9,23 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { createServer } from "node:https";
 import { createSecureContext } from "node:tls";
 
-const REPOSITORIES = "/tmp/repositories";
-const git = JSON.parse(readFileSync(`${import.meta.dirname}/git.json`, "utf8")) as {
-  host: string;
-  repository: string;
-  /** `user:password`. */
-  credential: string;
+const { git, listen, directory } = JSON.parse(
+  readFileSync(`${import.meta.dirname}/settings.json`, "utf8"),
+) as {
+  git: {
+    host: string;
+    repository: string;
+    /** `user:password`. */
+    credential: string;
+  };
+  listen: { host?: string; port: number };
+  directory: string;
 };
+const REPOSITORIES = `${directory}/repositories`;
+const RECORDS = `${directory}/records`;
 /** Before the answer, so that whoever has it finds the line; the engine's log is written when the engine gets to it. */
-const note = (record: object): void => appendFileSync("/tmp/records", `${JSON.stringify(record)}\n`);
-writeFileSync("/tmp/records", "");
+const note = (record: object): void => appendFileSync(RECORDS, `${JSON.stringify(record)}\n`);
+writeFileSync(RECORDS, "");
 
 const repository = `${REPOSITORIES}/${git.repository}`;
 execFileSync("git", ["init", "--quiet", "--bare", "--initial-branch=main", repository]);
@@ -83,7 +90,8 @@ const contexts = new Map(
 const server = createServer(
   { SNICallback: (name, done) => done(null, contexts.get(name)) },
   (request, response) => {
-    if (request.headers.host === git.host) {
+    // With the port, where it is not the usual one
+    if (request.headers.host?.split(":")[0] === git.host) {
       answerGit(request, response);
       return;
     }
@@ -92,7 +100,7 @@ const server = createServer(
     request.on("end", () => {
       const authorization = request.headers.authorization ?? null;
       const record = {
-        host: request.headers.host ?? "",
+        host: (request.headers.host ?? "").split(":")[0],
         method: request.method,
         path: request.url,
         authorization,
@@ -106,4 +114,8 @@ const server = createServer(
     });
   },
 );
-server.listen(443, () => process.stdout.write('{"ready":true}\n'));
+server.listen(listen, () => {
+  const address = server.address();
+  const port = typeof address === "object" && address !== null ? address.port : 0;
+  process.stdout.write(`${JSON.stringify({ ready: true, port })}\n`);
+});

@@ -1,5 +1,5 @@
 import { demoSteps, sweepScript } from "./demo-steps.ts";
-import { type Provider, providerHosts } from "./provider.ts";
+import { type Provider, providerHosts, providerUpstream } from "./provider.ts";
 import type { Operator } from "../operator/operator.ts";
 import { approveNext } from "./approve-next.ts";
 import type { Shell } from "./shell.ts";
@@ -34,7 +34,7 @@ export async function runDemo({ shell, provider, operator, canaries, shown, say 
     failed += 1;
     say(redact(evidence).replaceAll(/^/gm, "    "));
   };
-  for (const step of demoSteps) {
+  for (const step of demoSteps(providerUpstream(provider))) {
     const before = (await provider.records()).length;
     let output = await shell.run(step.script);
     if (step.approved !== undefined) {
@@ -60,9 +60,9 @@ export async function runDemo({ shell, provider, operator, canaries, shown, say 
   const engine = await shown();
   const hidden = engine !== "" && Object.values(canaries).every((value) => !engine.includes(value));
   verdict(
-    "neither they nor the agent's own secret is in anything that the engine shows",
+    "neither they nor the agent's own secret is in anything that is seen of the bottle from outside",
     hidden,
-    "see docker inspect",
+    "see what the engine, or this machine, shows of it",
   );
   return failed;
 }

@@ -15,6 +15,7 @@ export function planOf(identity: string, changes: Partial<Plan> = {}): Plan {
     dockerfile: null,
     cwd: "/work",
     copyCwd: false,
+    mountCwd: false,
     workingCopy: null,
     env: [],
     skills: [],

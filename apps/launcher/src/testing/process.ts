@@ -28,6 +28,8 @@ export async function runProcess(
       PATH: join(process.execPath, "..") + ":/usr/bin:/bin",
       HOME: root,
       CLAUDE_BOTTLE_HOME: join(root, ".claude-bottle"),
+      // Whatever else this machine could run bottles with
+      CLAUDE_BOTTLE_BACKEND: "docker",
       DOCKER_HOST: `unix://${root}/no-engine.sock`,
       NO_COLOR: "1",
       ...options.env,

@@ -14,7 +14,7 @@ import { asRoot } from "./as-root.ts";
 import { createContainer, type Launching, networkName } from "./launching.ts";
 import { RUNSC } from "./runtime.ts";
 import type { StartedSupervise } from "./supervise-sidecar.ts";
-import { together } from "./together.ts";
+import { together } from "../together.ts";
 
 /**
  * Starts the agent's container, in which nothing of the agent's runs yet: until a session comes, it sleeps. So this may go

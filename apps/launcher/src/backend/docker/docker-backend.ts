@@ -108,6 +108,15 @@ const LOCAL = "unix://";
 /** What only the engine can say of a plan; creates nothing. */
 async function validate(engine: Engine, plan: Plan): Promise<void> {
   const { runtimes } = await engine.facts();
+  if (plan.mountCwd) {
+    throw new BottleError(
+      "not-available",
+      "The backend docker has no --mount: an engine may be on another machine",
+      {
+        hint: "Give the agent a copy with --cwd, or use --backend local",
+      },
+    );
+  }
   if (plan.runtime === RUNSC && !runtimes.includes(RUNSC)) {
     throw new BottleError("not-available", `The engine has no runtime "${RUNSC}"`, {
       hint: `Register it with the engine, which has ${runtimes.join(", ")}`,

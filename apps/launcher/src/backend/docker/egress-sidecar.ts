@@ -1,9 +1,12 @@
 import { readyLineSchema } from "@claude-bottle/policy";
-import { BottleError } from "@claude-bottle/shared";
-import { egressDocument, type Upstream } from "./egress-document.ts";
+import { BottleError, sidecarPorts } from "@claude-bottle/shared";
+import { egressDocument, type Upstream } from "../egress-document.ts";
 import type { Launching } from "./launching.ts";
 import { type Legs, startSidecar } from "./start-sidecar.ts";
 
+const NAME = "egress-proxy";
+/** Where the agent reaches it, and where its image's health check looks. */
+const PLACE = { listen: { host: "0.0.0.0", port: sidecarPorts[NAME] }, control: "/tmp/egress-proxy.sock" };
 const LIMITS = { cpus: 2, memory: 512 * 1024 * 1024, pids: 128 };
 
 export interface StartedEgressProxy {
@@ -20,13 +23,15 @@ export async function startEgressProxy(
 ): Promise<StartedEgressProxy> {
   const { plan, secrets } = launching;
   const { address, configure, abandon } = await startSidecar(launching, {
-    name: "egress-proxy",
+    name: NAME,
     image,
     legs,
     limits: LIMITS,
     scratch: "16m",
   });
-  const ca = upstream.then((found) => configure(egressDocument(plan, secrets, found), readyCertificate));
+  const ca = upstream.then((found) =>
+    configure(egressDocument(plan, secrets, { ...PLACE, upstream: found }), readyCertificate),
+  );
   // Whoever waits for it sees the failure; until then it is no unhandled one
   ca.catch(abandon);
   return { address, ca };

@@ -43,7 +43,7 @@ export function engineError(what: string, address: string, error: unknown): Bott
       "engine-unreachable",
       `Could not reach the engine at ${address}: ${engineWords(error)}`,
       {
-        hint: "Start the engine, or set DOCKER_HOST to one that runs",
+        hint: "Start the engine, or set DOCKER_HOST to one that runs; without any engine, --backend local needs bubblewrap alone (apt-get install bubblewrap)",
         cause: error,
       },
     );

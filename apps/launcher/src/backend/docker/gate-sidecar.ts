@@ -1,9 +1,16 @@
-import { gateDocument, MIRRORS } from "./gate-document.ts";
+import { sidecarPorts } from "@claude-bottle/shared";
+import { gateDocument } from "../gate-document.ts";
 import { identityLabels } from "./labels.ts";
 import { type Launching, onUndo } from "./launching.ts";
 import { isReady, type Legs, startSidecar } from "./start-sidecar.ts";
 
 const NAME = "git-gate";
+/** Mirrors lie on a volume that ends with it; where the control socket is, its image's health check looks. */
+const PLACE = {
+  listen: { host: "0.0.0.0", port: sidecarPorts[NAME] },
+  control: "/tmp/git-gate.sock",
+  state: "/var/lib/git-gate",
+};
 const LIMITS = { cpus: 2, memory: 2 * 1024 * 1024 * 1024, pids: 512 };
 
 /** Starts git-gate; resolves with its address on the agent's network once it serves. */
@@ -22,8 +29,8 @@ export async function startGitGate(
     legs,
     limits: LIMITS,
     scratch: "64m",
-    volumes: [{ name: volume, target: MIRRORS }],
+    volumes: [{ name: volume, target: PLACE.state }],
   });
-  await configure(gateDocument(plan, secrets), isReady);
+  await configure(gateDocument(plan, secrets, PLACE), isReady);
   return address;
 }

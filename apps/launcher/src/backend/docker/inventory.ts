@@ -1,4 +1,4 @@
-import { IDENTITY_LABEL } from "@claude-bottle/shared";
+import { BottleError, IDENTITY_LABEL } from "@claude-bottle/shared";
 import type { Leftover, RunningBottle } from "../backend.ts";
 import type { Engine, Labelled } from "./engine-words.ts";
 import { readLabels } from "./labels.ts";
@@ -56,6 +56,9 @@ export function removeLeftover(engine: Engine, { kind, id, name }: Leftover): Pr
       return engine.removeVolume(name);
     case "image":
       return engine.removeImage(name);
+    case "process":
+    case "directory":
+      throw new BottleError("internal", `No engine holds the ${kind} "${name}"`);
   }
 }
 

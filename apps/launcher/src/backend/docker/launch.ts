@@ -14,7 +14,7 @@ import { checkPipelock, type CheckedPipelock } from "./pipelock-check.ts";
 import { startPipelock } from "./pipelock-sidecar.ts";
 import { runInAgent } from "./session.ts";
 import { startSupervise } from "./supervise-sidecar.ts";
-import { orAborted, together } from "./together.ts";
+import { orAborted, together } from "../together.ts";
 import { topology } from "./topology.ts";
 
 /** What a launch works with besides the plan; `checkpoint` sees every step before it is taken. */

@@ -1,4 +1,5 @@
 import { shownLine } from "../../pipelock/log.ts";
+import { asTheyCome } from "../as-they-come.ts";
 import type { LogLine } from "../backend.ts";
 import { frameLines } from "./demultiplex.ts";
 import type { Engine, Labelled } from "./engine-words.ts";
@@ -47,25 +48,6 @@ async function* lines(
     // The engine's own filter includes the moment itself
     if (text !== null && (options.since === undefined || time > options.since))
       yield { service, time, line: text };
-  }
-}
-
-async function* asTheyCome<T>(sources: AsyncGenerator<T>[]): AsyncGenerator<T> {
-  const next = (source: AsyncGenerator<T>) => {
-    const coming = source.next().then((result) => ({ source, result }));
-    // A reader that has had enough waits for none of these any more
-    coming.catch(() => undefined);
-    return coming;
-  };
-  const pending = new Map(sources.map((source) => [source, next(source)]));
-  while (pending.size > 0) {
-    const { source, result } = await Promise.race(pending.values());
-    if (result.done === true) {
-      pending.delete(source);
-      continue;
-    }
-    pending.set(source, next(source));
-    yield result.value;
   }
 }
 

@@ -2,7 +2,7 @@ import type { Sidecar } from "@claude-bottle/shared";
 import { claim } from "./claim.ts";
 import { identityLabels } from "./labels.ts";
 import { type Launching, networkName, onUndo } from "./launching.ts";
-import { together } from "./together.ts";
+import { together } from "../together.ts";
 import type { NetworkRole, Topology } from "./topology.ts";
 
 export async function createNetworks(launching: Launching, { networks }: Topology): Promise<void> {

@@ -5,10 +5,10 @@ import { environmentOf } from "../../host/environment.ts";
 import { gitOf, planOf } from "../../testing/plan.ts";
 import { claim } from "./claim.ts";
 import { dockerBackend, dockerParts } from "./docker-backend.ts";
-import { egressDocument } from "./egress-document.ts";
+import { egressDocument } from "../egress-document.ts";
 import { createEngine } from "./engine.ts";
-import { superviseDocument } from "./supervise-document.ts";
-import { together } from "./together.ts";
+import { superviseDocument } from "../supervise-document.ts";
+import { together } from "../together.ts";
 import { topology } from "./topology.ts";
 
 const taken = new BottleError("name-taken", "in use");
@@ -112,15 +112,17 @@ describe("supervise", () => {
       allowlist: ["api.example.com"],
       dockerfile: "FROM a\n",
     });
-    expect(superviseDocument(plan, live, "172.20.0.3").config).toEqual({
-      version: 1,
-      identity: "a-00000",
-      listen: { host: "0.0.0.0", port: 9100 },
-      control: "/tmp/supervise.sock",
+    const place = {
+      listen: { path: "/front" },
+      control: "/control",
       queue: "/queue",
       gate: "http://172.20.0.3:9418",
+    };
+    expect(superviseDocument(plan, live, place).config).toEqual({
+      version: 1,
+      identity: "a-00000",
+      ...place,
     });
-    expect(superviseDocument(plan, live, null).config.gate).toBe(null);
   });
 
   test("B41 is refused on an engine elsewhere, which does not see its queue, before anything is made", async () => {
@@ -142,11 +144,13 @@ describe("supervise", () => {
 });
 
 describe("what egress-proxy is told", () => {
+  const place = { upstream: { via: "direct" }, listen: { path: "/front" }, control: "/control" } as const;
+
   test("F31 the token of a git entry is not its business", () => {
     const document = egressDocument(
       planOf("a-00000", { slots: ["GIT_TOKEN"] }),
       { slots: [new Secret("GIT_TOKEN", "canary")], env: new Map(), keys: new Map() },
-      { via: "direct" },
+      place,
     );
     expect(JSON.stringify(document)).not.toContain("canary");
   });
@@ -170,7 +174,7 @@ describe("what egress-proxy is told", () => {
     const document = egressDocument(
       plan,
       { slots: [new Secret("TOKEN", "s3cret")], env, keys: new Map() },
-      { via: "direct" },
+      place,
     );
     expect(document.slots).toEqual([{ name: "TOKEN", value: "s3cret" }]);
     expect(document.known).toEqual([{ name: "FULL", value: "canary" }]);

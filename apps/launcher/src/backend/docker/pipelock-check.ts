@@ -4,11 +4,9 @@ import { PIPELOCK_VERSION } from "../../pipelock/source.ts";
 import { frameLines } from "./demultiplex.ts";
 import { identityLabels } from "./labels.ts";
 import { createContainer, type Launching, onUndo } from "./launching.ts";
-import {
-  configurationArchive,
-  pipelockConfiguration,
-  type PipelockConfiguration,
-} from "./pipelock-configuration.ts";
+import { containerListen } from "../../pipelock/launch-spec.ts";
+import { pipelockConfiguration, type PipelockConfiguration } from "../pipelock-configuration.ts";
+import { configurationArchive } from "./configuration-archive.ts";
 import { NAME, pipelockContainer } from "./pipelock-container.ts";
 
 const PATIENCE_MS = 30_000;
@@ -24,7 +22,7 @@ export interface CheckedPipelock extends PipelockConfiguration {
  */
 export async function checkPipelock(launching: Launching, image: string): Promise<CheckedPipelock> {
   const { engine, plan, checkpoint, signal } = launching;
-  const configuration = pipelockConfiguration(plan);
+  const configuration = pipelockConfiguration(plan, containerListen);
   const { launch } = configuration;
   await checkpoint("volume pipelock");
   const volume = plan.names.volume[NAME];

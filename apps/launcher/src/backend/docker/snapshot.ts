@@ -1,12 +1,9 @@
 import { BottleError } from "@claude-bottle/shared";
 import { agentUser } from "../../provision/agent-user.ts";
+import { CHANGED, SNAPSHOT_SCRIPT } from "../snapshot-script.ts";
 import { frames } from "./demultiplex.ts";
 import type { Engine } from "./engine-words.ts";
 
-/** Done inside, as the agent: what gVisor keeps of the root file system in memory, the engine's archives do not show. */
-const SCRIPT = 'if [ ! -d "$0" ]; then exit 0; fi; cd "$0" && exec tar -cf - .';
-/** GNU tar's status where a file changed while it was read: the agent may still be at work. */
-const CHANGED = 1;
 const WORDS = 2_000;
 
 interface Wanted {
@@ -15,14 +12,17 @@ interface Wanted {
   signal: AbortSignal;
 }
 
-/** A tar of a directory in the agent as its user sees it; no byte where there is none. */
+/**
+ * A tar of a directory in the agent as its user sees it; no byte where there is none. What gVisor keeps of the root file
+ * system in memory, the engine's archives do not show.
+ */
 export async function* snapshotOf(
   engine: Pick<Engine, "exec">,
   { container, directory, signal }: Wanted,
 ): AsyncGenerator<Uint8Array> {
   signal.throwIfAborted();
   const { stream, exitCode } = await engine.exec(container, {
-    command: ["/bin/sh", "-c", SCRIPT, directory],
+    command: ["/bin/sh", "-c", SNAPSHOT_SCRIPT, directory],
     user: `${agentUser.uid}:${agentUser.gid}`,
     environment: {},
     tty: false,

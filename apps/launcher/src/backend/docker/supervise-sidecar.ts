@@ -1,11 +1,18 @@
+import { sidecarPorts } from "@claude-bottle/shared";
 import type { LiveState } from "@claude-bottle/shared/contracts";
 import { liveState } from "../../core/live-state.ts";
 import { makeQueue } from "../../host/queue-files.ts";
 import { agentDockerfile } from "../../images/agent-dockerfile.ts";
 import type { Launching } from "./launching.ts";
 import { isReady, type Legs, SERVICE_USER, startSidecar } from "./start-sidecar.ts";
-import { QUEUE, superviseDocument } from "./supervise-document.ts";
+import { superviseDocument } from "../supervise-document.ts";
 
+const PLACE = {
+  listen: { host: "0.0.0.0", port: sidecarPorts.supervise },
+  /** Where its image's health check looks. */
+  control: "/tmp/supervise.sock",
+  queue: "/queue",
+};
 const LIMITS = { cpus: 1, memory: 256 * 1024 * 1024, pids: 64 };
 
 export interface StartedSupervise {
@@ -34,8 +41,10 @@ export async function startSupervise(
     limits: LIMITS,
     scratch: "16m",
     user,
-    binds: [{ source: plan.queueDir, target: QUEUE }],
+    binds: [{ source: plan.queueDir, target: PLACE.queue }],
   });
-  await configure(superviseDocument(plan, live, await gate), isReady);
+  const found = await gate;
+  const url = found === null ? null : `http://${found}:${sidecarPorts["git-gate"]}`;
+  await configure(superviseDocument(plan, live, { ...PLACE, gate: url }), isReady);
   return { address, live };
 }

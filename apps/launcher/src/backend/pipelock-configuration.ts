@@ -1,10 +1,8 @@
-import { Secret } from "@claude-bottle/shared";
 import { createAuthority } from "@claude-bottle/shared/x509";
-import { containerListen, pipelockLaunch, type PipelockLaunch } from "../../pipelock/launch-spec.ts";
-import { passthroughHosts } from "../../pipelock/passthrough.ts";
-import { pipelockYaml } from "../../pipelock/yaml.ts";
-import type { Plan } from "../../core/plan.ts";
-import { archiveOf } from "./archive.ts";
+import { pipelockLaunch, type PipelockLaunch } from "../pipelock/launch-spec.ts";
+import { passthroughHosts } from "../pipelock/passthrough.ts";
+import { type PipelockConfig, pipelockYaml } from "../pipelock/yaml.ts";
+import type { Plan } from "../core/plan.ts";
 
 const CA_DAYS = 30;
 
@@ -17,7 +15,8 @@ export interface PipelockConfiguration {
   passthrough: string[];
 }
 
-export function pipelockConfiguration(plan: Plan): PipelockConfiguration {
+/** `listen`: where it and its metrics do, which the backend decides. */
+export function pipelockConfiguration(plan: Plan, listen: PipelockConfig["listen"]): PipelockConfiguration {
   const { certPem, keyPem } = createAuthority({
     commonName: `claude-bottle pipelock ${plan.identity}`,
     days: CA_DAYS,
@@ -37,7 +36,7 @@ export function pipelockConfiguration(plan: Plan): PipelockConfiguration {
       return [auth.scheme.startsWith("header:") ? auth.scheme.slice("header:".length) : "Authorization"];
     }),
     privateHosts: plan.network.privateHosts,
-    listen: containerListen,
+    listen,
   });
   const { extraRoots } = plan.network;
   return {
@@ -45,17 +44,4 @@ export function pipelockConfiguration(plan: Plan): PipelockConfiguration {
     ca: certPem,
     passthrough,
   };
-}
-
-/** Its files as an archive for its configuration directory; the key is in it. */
-export function configurationArchive({ files, uid, gid }: PipelockLaunch): Promise<Buffer> {
-  return archiveOf(
-    files.map(({ name, content, mode }) => ({
-      path: name,
-      mode,
-      uid,
-      gid,
-      content: Buffer.from(content instanceof Secret ? content.reveal() : content),
-    })),
-  );
 }

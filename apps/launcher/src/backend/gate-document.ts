@@ -1,23 +1,18 @@
-import { type GateStdin, gateStdinSchema } from "@claude-bottle/policy";
-import { sidecarPorts } from "@claude-bottle/shared";
-import type { Plan } from "../../core/plan.ts";
-import type { Secrets } from "../backend.ts";
+import { type GateConfig, type GateStdin, gateStdinSchema } from "@claude-bottle/policy";
+import type { Plan } from "../core/plan.ts";
+import type { Secrets } from "./backend.ts";
 
-/** Where the gate's mirrors lie inside its container: on a volume that ends with it. */
-export const MIRRORS = "/var/lib/git-gate";
-/** Where its control socket lies, and where its image's health check looks. */
-const CONTROL = "/tmp/git-gate.sock";
+/** Where it stands: what the backend decides. */
+type GatePlace = Pick<GateConfig, "listen" | "control" | "state">;
 
 /** What git-gate is told over its stdin: the plan's remotes with their rules, and the credentials that only it holds. */
-export function gateDocument(plan: Plan, secrets: Secrets): GateStdin {
+export function gateDocument(plan: Plan, secrets: Secrets, place: GatePlace): GateStdin {
   const values = [...secrets.env.values(), ...secrets.slots];
   return gateStdinSchema.parse({
     config: {
       version: 1,
       identity: plan.identity,
-      listen: { host: "0.0.0.0", port: sidecarPorts["git-gate"] },
-      control: CONTROL,
-      state: MIRRORS,
+      ...place,
       remotes: plan.git.map(({ name, upstream, hostKey, extraHosts, push }) => ({
         name,
         upstream,

@@ -1,24 +1,27 @@
-import { sidecarPorts } from "@claude-bottle/shared";
 import { type EgressConfig, type EgressStdin, egressStdinSchema } from "@claude-bottle/policy";
-import type { Plan } from "../../core/plan.ts";
-import { proxyRoutes } from "../../core/proxy-routes.ts";
-import type { Secrets } from "../backend.ts";
-
-/** Where egress-proxy's control socket lies inside its container, and where its image's health check looks. */
-const CONTROL = "/tmp/egress-proxy.sock";
+import type { Plan } from "../core/plan.ts";
+import { proxyRoutes } from "../core/proxy-routes.ts";
+import type { Secrets } from "./backend.ts";
 
 /** How egress-proxy leaves: through a pipelock at this address, or by itself. */
 export type Upstream = EgressConfig["upstream"];
 
+/** Where it stands: what the backend decides. */
+type EgressPlace = Pick<EgressConfig, "upstream" | "listen" | "control">;
+
 /** What egress-proxy is told over its stdin: the plan's rules, and the values that it holds for the agent. */
-export function egressDocument(plan: Plan, secrets: Secrets, upstream: Upstream): EgressStdin {
+export function egressDocument(
+  plan: Plan,
+  secrets: Secrets,
+  { upstream, listen, control }: EgressPlace,
+): EgressStdin {
   const known = [...secrets.env].map(([name, secret]) => ({ name, value: secret.reveal() }));
   return egressStdinSchema.parse({
     config: {
       version: 1,
       identity: plan.identity,
-      listen: { host: "0.0.0.0", port: sidecarPorts["egress-proxy"] },
-      control: CONTROL,
+      listen,
+      control,
       allowlist: plan.egress.hosts,
       routes: proxyRoutes(plan.routes),
       dlp_action: plan.egress.dlpAction,

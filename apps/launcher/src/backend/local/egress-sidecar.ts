@@ -1,0 +1,39 @@
+import { join } from "node:path";
+import { readyLineSchema } from "@claude-bottle/policy";
+import { BottleError } from "@claude-bottle/shared";
+import { egressDocument, type Upstream } from "../egress-document.ts";
+import { awaitLine } from "./await-line.ts";
+import { CONTROL_SOCKET, FRONT_SOCKET, RUN } from "./inside-paths.ts";
+import { type Launching, startPart } from "./launching.ts";
+import { makeSidecar } from "./run-directory.ts";
+import { sidecarSandbox } from "./sidecar-sandbox.ts";
+
+const NAME = "egress-proxy";
+const PROCESSES = 128;
+
+/** Starts egress-proxy; resolves once it serves, with the certificate (PEM) of the authority made at this start. */
+export async function startEgressProxy(
+  launching: Launching,
+  { assets, upstream }: { assets: string; upstream: Promise<Upstream> },
+): Promise<string> {
+  const { plan, secrets, signal } = launching;
+  const place = {
+    upstream: await upstream,
+    listen: { path: `${RUN}/front/${FRONT_SOCKET}` },
+    control: `${RUN}/control/${CONTROL_SOCKET}`,
+  };
+  const app = join(assets, "apps/egress-proxy/dist");
+  await makeSidecar(launching, NAME);
+  const spec = sidecarSandbox({ ...launching, name: NAME, app, processes: PROCESSES });
+  const input = JSON.stringify(egressDocument(plan, secrets, place));
+  const started = await startPart(launching, spec, { part: NAME, input });
+  return await awaitLine(started, { part: NAME, signal, accept: readyCertificate });
+}
+
+function readyCertificate(line: string): string | null {
+  if (!line.includes('"ready"')) return null;
+  const ready = readyLineSchema.safeParse(JSON.parse(line));
+  if (!ready.success) return null;
+  if (ready.data.ca !== undefined) return ready.data.ca;
+  throw new BottleError("sidecar-failed", "egress-proxy started without a certificate for the agent");
+}

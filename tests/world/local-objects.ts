@@ -1,0 +1,32 @@
+import { access, readdir } from "node:fs/promises";
+import { join } from "node:path";
+import { spawnSync } from "node:child_process";
+import { run } from "./docker-cli.ts";
+
+/** Why bottles without an engine cannot be tried here; null when they can. */
+export function localMissing(): string | null {
+  const sandbox = ["--unshare-all", "--ro-bind", "/", "/", "--proc", "/proc", "--dev", "/dev", "true"];
+  const { error, status, stderr } = spawnSync("bwrap", sandbox, { encoding: "utf8" });
+  if (error !== undefined) return `no bwrap command: ${error.message}`;
+  return status === 0 ? null : stderr.trim();
+}
+
+/** Everything of one bottle by the system's own means: processes that are called by its names, and its directory. */
+export async function localObjects(runs: string, identity: string): Promise<string[]> {
+  const { stdout } = await run("ps", ["-e", "-o", "args="]);
+  const names = stdout
+    .split("\n")
+    .map((line) => line.split(" ", 1)[0] ?? "")
+    .filter((name) => name.startsWith("claude-bottle-") && name.endsWith(`-${identity}`));
+  const directory = join(runs, identity);
+  const isThere = await access(directory).then(
+    () => true,
+    () => false,
+  );
+  return [
+    ...[...new Set(names)].map((name) => `process ${name}`),
+    ...(isThere
+      ? [`directory ${(await readdir(directory)).length > 0 ? identity : `${identity} (empty)`}`]
+      : []),
+  ].toSorted();
+}
