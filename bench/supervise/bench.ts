@@ -1,85 +1,63 @@
-import { spawn } from "node:child_process";
-import { once } from "node:events";
-import { mkdir, mkdtempDisposable, watch } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { createInterface } from "node:readline";
-import type { Proposal } from "@claude-bottle/shared/contracts";
-import { connectClient, documentFor, Operator } from "../../apps/supervise/src/testing/world.ts";
-import { residentMegabytes } from "../egress/process-figures.ts";
+import { BottleError } from "@claude-bottle/shared";
+import { engineMissing } from "../../tests/world/docker-cli.ts";
+import { createWorld } from "../../tests/world/world.ts";
 import { percentile } from "../percentile.ts";
 import type { Bench, Measurement } from "../row.ts";
+import { memoryOf } from "./memory.ts";
+import { reloads } from "./reloads.ts";
+import { rounds } from "./rounds.ts";
 
 const ROUNDS = 50;
 const QUICK_ROUNDS = 5;
-const main = join(import.meta.dirname, "../../apps/supervise/dist/main.mjs");
-/** As its image starts it. */
-const FLAGS = ["--max-semi-space-size=1"];
-const ENVIRONMENT = { NODE_ENV: "production", MALLOC_ARENA_MAX: "1" };
+const RELOADS = 100;
 
-/** Milliseconds from an agent's call to its proposal in the operator's queue; the call is answered then. */
-async function visible(
-  client: Awaited<ReturnType<typeof connectClient>>,
-  operator: Operator,
-  round: number,
-): Promise<number> {
-  const given = { failed_url: `https://host-${round}.example.com/`, justification: "a round of the bench" };
-  using stop = abortOnDispose();
-  const changes = watch(operator.directory, { signal: stop.signal });
-  const start = performance.now();
-  const call = client.callTool({ name: "pipelock-block", arguments: given });
-  const proposal = await seen(operator, changes);
-  const took = performance.now() - start;
-  await operator.decide(proposal);
-  await call;
-  return took;
-}
+const row = (id: string, unit: string, ours: number): Measurement => ({
+  row: { id, unit, ours, peer: null, ratio: null },
+});
 
-async function seen(operator: Operator, changes: AsyncIterable<unknown>): Promise<Proposal> {
-  for await (const _ of changes) {
-    const [proposal] = (await operator.queue()).pending;
-    if (proposal !== undefined) return proposal;
-  }
-  throw new Error("the queue is not watched any more");
-}
-
-function abortOnDispose(): Disposable & { signal: AbortSignal } {
-  const controller = new AbortController();
-  return { signal: controller.signal, [Symbol.dispose]: () => controller.abort() };
-}
-
-/** supervise as its image runs it, over a queue of its own: how soon the operator sees a call, and what it takes to wait. */
+/** The way of a proposal in a real bottle, and what supervise takes to wait for one. */
 export const supervise: Bench = async ({ quick, say }) => {
-  await using directory = await mkdtempDisposable(join(tmpdir(), "supervise-bench-"));
-  const document = documentFor(directory.path);
-  await mkdir(document.config.queue);
-  const child = spawn(process.execPath, [...FLAGS, main], {
-    env: ENVIRONMENT,
-    stdio: ["pipe", "pipe", "inherit"],
-  });
-  await using stack = new AsyncDisposableStack();
-  stack.defer(async () => {
-    const gone = once(child, "exit");
-    child.kill("SIGKILL");
-    await gone;
-  });
-  child.stdin.end(JSON.stringify(document));
-  const [line] = (await once(createInterface({ input: child.stdout }), "line")) as [string];
-  const { port } = JSON.parse(line) as { port: number };
-  const idle = residentMegabytes(child.pid ?? 0, "now");
-  const client = await connectClient(new URL(`http://127.0.0.1:${port}/mcp`));
-  stack.defer(() => client.close());
-  const operator = new Operator(document.config.queue);
-  const rounds = quick ? QUICK_ROUNDS : ROUNDS;
-  say(`${rounds} rounds`);
-  const times: number[] = [];
-  for (let round = 0; round < rounds; round += 1) times.push(await visible(client, operator, round));
-  const row = (id: string, unit: string, ours: number): Measurement => ({
-    row: { id, unit, ours, peer: null, ratio: null },
-  });
-  return [
-    row("supervise.visible.p50", "ms", percentile(times, 50)),
-    row("supervise.visible.p95", "ms", percentile(times, 95)),
-    row("supervise.rss", "MB", idle),
-  ];
+  const missing = engineMissing();
+  if (missing !== null)
+    throw new BottleError("engine-unreachable", `A bottle's proposals cannot be measured: ${missing}`, {
+      hint: "Start an engine, or point DOCKER_HOST to one",
+    });
+  const count = quick ? QUICK_ROUNDS : ROUNDS;
+  const hosts = Array.from({ length: count }, (_, n) => `host-${n}.bench.test`);
+  await using world = await createWorld({ hosts });
+  await world.bottle("b", "egress: { pipelock: false }\negress_proxy: {}\nsupervise: true");
+  await world.agent("a", "bottle: b");
+  const started = await world.cli(["start", "a", "--yes", "--detach"]);
+  if (started.code !== 0) throw new BottleError("engine-failed", started.stderr.trim());
+  const identity = started.stdout.trim();
+  try {
+    const idle = await memoryOf(`claude-bottle-supervise-${identity}`);
+    say(`${count} rounds`);
+    const measured = await rounds(world, identity, hosts);
+    const both = (name: keyof (typeof measured)[number]): Measurement[] =>
+      [50, 95].map((rank) => {
+        const values = measured.map((each) => each[name]);
+        return row(`supervise.${name}.p${rank}`, "ms", percentile(values, rank));
+      });
+    say(`${RELOADS} reloads under load`);
+    const { failed, served } = await reloads(RELOADS);
+    say(`${served} requests were served meanwhile, ${failed} failed`);
+    const lost = {
+      id: "supervise.reloads",
+      unit: "requests",
+      ours: failed,
+      peer: RELOADS,
+      ratio: failed / RELOADS,
+    };
+    return [
+      ...both("visible"),
+      ...both("effective"),
+      ...both("answered"),
+      { row: lost },
+      row("supervise.rss", "MB", idle.resident),
+      row("supervise.memory", "MB", idle.container),
+    ];
+  } finally {
+    await world.cli(["stop", identity]);
+  }
 };

@@ -73,7 +73,7 @@ test.for(["README.md", "ARCHITECTURE.md"])("F64 the picture of %s is what the co
   const built = topology({
     egress: { interceptor: "egress-proxy", pipelock: true, hosts: [], dlpAction: "block", inspect: [] },
     git: [gitOf("app", "git@git.example.com:a/b.git")],
-    supervise: false,
+    supervise: true,
   });
   const networks = [...picture.matchAll(/(\w+) network( \(internal\))?/g)].map(([, role, internal]) => ({
     role,
@@ -85,10 +85,13 @@ test.for(["README.md", "ARCHITECTURE.md"])("F64 the picture of %s is what the co
   ];
   expect(boxes.map(([name]) => name)).toEqual(["agent", "egress-proxy", "pipelock", "internet"]);
   expect(picture).toMatch(/├─+►│\s+git-gate\s+├─+ ssh \/ https ─+►│/);
-  expect([built.egressProxy, built.pipelock, built.gitGate]).toEqual([
+  // It has no way out
+  expect(picture).toMatch(/├─+►│\s+supervise\s+│[^│►]*$/m);
+  expect([built.egressProxy, built.pipelock, built.gitGate, built.supervise]).toEqual([
     ["agent", "proxy"],
     ["proxy", "egress"],
     ["agent", "egress"],
+    ["agent"],
   ]);
 });
 

@@ -1,15 +1,21 @@
 import { superviseStdinSchema, type SuperviseStdin } from "@claude-bottle/shared/contracts";
+import { unlistedHost } from "../../packages/policy/src/rules.ts";
 import { decidedAnswer, pendingAnswer, refusedAnswer } from "../../apps/supervise/src/core/answer.ts";
 import { instructions } from "../../apps/supervise/src/core/instructions.ts";
 import { proposalTools } from "../../apps/supervise/src/core/tools/index.ts";
 import { listRoutes } from "../../apps/supervise/src/core/tools/list-routes.ts";
 
+import { detailText } from "../../apps/launcher/src/cli/proposals/detail-text.ts";
 import type { DashboardEvent } from "../../apps/launcher/src/core/dashboard/event.ts";
 import { render } from "../../apps/launcher/src/core/dashboard/render.ts";
 import { textOf } from "../../apps/launcher/src/core/dashboard/row.ts";
 import { initialState } from "../../apps/launcher/src/core/dashboard/state.ts";
 import { update } from "../../apps/launcher/src/core/dashboard/update.ts";
-import { requestDecision, sampleOverview } from "../../apps/launcher/src/dashboard/testing/samples.ts";
+import {
+  proposalDetail,
+  requestDecision,
+  sampleOverview,
+} from "../../apps/launcher/src/dashboard/testing/samples.ts";
 
 const id = "20260102t030405678-4k2j9x";
 
@@ -68,9 +74,17 @@ const sections = Object.entries(proposalTools).map(
     `### ${name}\n\n${title}. Argument \`${argument.name}\`: ${argument.description}\n\n> ${description}`,
 );
 
+const detail = proposalDetail({ id });
+
 /** The texts that docs/supervise.md quotes, as the code has them. */
 export const superviseTexts: Readonly<Record<string, string>> = {
   instructions,
+  "what was refused": unlistedHost(detail.summary).message,
+  "the call": JSON.stringify({
+    failed_url: `https://${detail.summary}/left-pad`,
+    justification: detail.justification,
+  }),
+  "what the operator is shown": detailText(detail).trimEnd(),
   tools: [
     ...sections,
     `### ${listRoutes.name}\n\n${listRoutes.title}. No argument.\n\n> ${listRoutes.description}`,
@@ -82,7 +96,7 @@ export const superviseTexts: Readonly<Record<string, string>> = {
     time: "2026-01-02T03:04:05.678Z",
     status: "approved",
     notes: "for this task only",
-    changed: "--- allowlist\n+++ allowlist\n@@ -1 +1,2 @@\n api.anthropic.com\n+registry.example.com",
+    changed: detail.diff.trimEnd(),
   }).text,
   refused: refusal(),
   dashboard: picture(),

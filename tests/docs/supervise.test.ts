@@ -30,3 +30,13 @@ test("F64 docs/supervise.md names the bounds that hold", () => {
 test("B32 the document and the tools name the files in force alike", () => {
   for (const name of Object.values(currentConfig)) expect(text).toContain(`\`${name}\``);
 });
+
+test("F64 README.md says of a refusal and of an approval what the agent reads", () => {
+  const quoted = [...readFileSync(join(root, "README.md"), "utf8").matchAll(/(?<=\s)\*([^*]{30,})\*/g)];
+  const told = `${superviseTexts["what was refused"]}\n${superviseTexts["approved"]}`;
+  expect(quoted.map(([, text = ""]) => text.replaceAll(/\s+/g, " "))).toEqual([
+    "registry.example.com is not on the allowlist of this bottle",
+    "It is in force: do again what was refused.",
+  ]);
+  for (const [, text = ""] of quoted) expect(told).toContain(text);
+});

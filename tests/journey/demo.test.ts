@@ -16,7 +16,7 @@ describe.skipIf(missing !== null)("the demo", { timeout: 600_000 }, () => {
       const ended = await run(process.execPath, [launcher, "demo"], {
         env: { ...process.env, ...pipelock.env },
       });
-      expect(ended.stdout.match(/^✓ /gm)).toHaveLength(11);
+      expect(ended.stdout.match(/^✓ /gm)).toHaveLength(12);
       expect(ended.stdout).not.toContain("✗");
       expect(ended.stdout).toContain("Everything above was observed by the provider.");
       expect(ended.stdout).toContain(
@@ -37,7 +37,7 @@ describe.skipIf(withoutLocal !== null)("the demo without an engine", { timeout: 
     const ended = await run(process.execPath, [launcher, "demo"], {
       env: { ...process.env, DOCKER_HOST: "unix:///nowhere/docker.sock", ...(await noPipelock.open()).env },
     });
-    expect(ended.stdout.match(/^✓ /gm)).toHaveLength(11);
+    expect(ended.stdout.match(/^✓ /gm)).toHaveLength(12);
     expect(ended.stdout).not.toContain("✗");
     expect(ended.stderr).toContain("The backend docker is not used: ");
     expect(ended.stdout + ended.stderr).not.toMatch(/demo-(?:token|value)-[0-9a-f]/);

@@ -10,7 +10,7 @@ export interface Decider {
   /** The bottle's queue on this machine. */
   directory: string;
   /** What waits for an answer, oldest first. */
-  pending(): Promise<Proposal[]>;
+  pending: () => Promise<Proposal[]>;
   /** What waits once something does: supervise's log tells of it. */
   proposed(): Promise<Proposal>;
   answer(proposal: Proposal, notes: string): Promise<void>;
@@ -30,7 +30,7 @@ export function deciderOf(world: World, identity: string): Decider {
       try {
         for await (const chunk of log.stdout) {
           said += String(chunk);
-          const [proposal] = said.includes('"proposed"') ? await pending() : [];
+          const [proposal] = said.includes("proposed") ? await pending() : [];
           if (proposal !== undefined) return proposal;
         }
       } finally {

@@ -40,38 +40,57 @@ function release(response: ServerResponse): void {
   response.end("released\n");
 }
 
-/** `CALL:[tool {"argument":"text"}]` in what was said asks for that tool, `RUN:[command]` for the shell. */
-function toolOf(said: string): { name: string; input: unknown } {
-  const [, name, given] = /CALL:\[(\S+) ([^\]]*)\]/.exec(said) ?? [];
-  // What was said is JSON already: the arguments are escaped once more
-  if (name !== undefined) return { name, input: JSON.parse(JSON.parse(`"${given}"`) as string) };
-  const command = /RUN:\[([^\]]*)\]/.exec(said)?.[1] ?? "true";
+interface Message {
+  role: string;
+  content: string | { type: string; text?: string }[];
+}
+
+const ORDER = /CALL:\[(\S+) ([^\]]*)\]|RUN:\[([^\]]*)\]/g;
+
+/**
+ * What the model does next: each `CALL:[tool {"argument":"text"}]` in what was said last asks for that tool, each
+ * `RUN:[command]` for the shell, one after the other. Null: the result of the last one is there.
+ */
+function nextTool(messages: readonly Message[]): { name: string; input: unknown } | null {
+  let orders = [..."RUN:[true]".matchAll(ORDER)];
+  let results = 0;
+  for (const { role, content } of messages) {
+    const blocks = typeof content === "string" ? [{ type: "text", text: content }] : content;
+    for (const { type, text = "" } of blocks) {
+      if (type === "tool_result") results += 1;
+      const said = role === "user" ? [...text.matchAll(ORDER)] : [];
+      if (said.length > 0) [orders, results] = [said, 0];
+    }
+  }
+  const next = orders[results];
+  if (next === undefined) return null;
+  const [, name, given = "", command] = next;
+  if (name !== undefined) return { name, input: JSON.parse(given) };
   return { name: "Bash", input: { command, description: "run" } };
 }
 
-/** A turn of the model API, as a stream: a tool call first, then, once its result came back, the closing text. */
+/** What the client holds for one message has one id. */
+let turns = 0;
+
+/** A turn of the model API, as a stream: tool calls first, then, once the last result came back, the closing text. */
 function model(response: ServerResponse, body: string): void {
-  const asked = JSON.parse(body) as {
-    model: string;
-    stream?: boolean;
-    messages: { role: string; content: unknown }[];
-  };
-  const said = JSON.stringify(asked.messages);
-  const answered = said.includes("tool_result");
-  const { name, input } = toolOf(said);
-  const block = answered
-    ? { type: "text", text: "all done" }
-    : { type: "tool_use", id: "toolu_sink1", name, input };
+  const asked = JSON.parse(body) as { model: string; stream?: boolean; messages: Message[] };
+  turns += 1;
+  const tool = nextTool(asked.messages);
+  const block =
+    tool === null
+      ? { type: "text", text: "all done" }
+      : { type: "tool_use", id: `toolu_sink${turns}`, ...tool };
   const usage = { input_tokens: 1, output_tokens: 1 };
   const message = {
-    id: "msg_sink1",
+    id: `msg_sink${turns}`,
     type: "message",
     role: "assistant",
     model: asked.model,
     stop_sequence: null,
     usage,
   };
-  const stop = answered ? "end_turn" : "tool_use";
+  const stop = tool === null ? "end_turn" : "tool_use";
   if (asked.stream !== true) {
     response.writeHead(200, { "content-type": "application/json" });
     response.end(JSON.stringify({ ...message, content: [block], stop_reason: stop }));
@@ -82,11 +101,12 @@ function model(response: ServerResponse, body: string): void {
     response.write(`event: ${type}\ndata: ${JSON.stringify({ type, ...data })}\n\n`);
   };
   event("message_start", { message: { ...message, content: [], stop_reason: null } });
-  const started = answered ? { type: "text", text: "" } : { ...block, input: {} };
+  const started = tool === null ? { ...block, text: "" } : { ...block, input: {} };
   event("content_block_start", { index: 0, content_block: started });
-  const delta = answered
-    ? { type: "text_delta", text: "all done" }
-    : { type: "input_json_delta", partial_json: JSON.stringify(input) };
+  const delta =
+    tool === null
+      ? { type: "text_delta", text: "all done" }
+      : { type: "input_json_delta", partial_json: JSON.stringify(tool.input) };
   event("content_block_delta", { index: 0, delta });
   event("content_block_stop", { index: 0 });
   event("message_delta", { delta: { stop_reason: stop, stop_sequence: null }, usage });

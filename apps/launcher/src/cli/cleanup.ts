@@ -1,6 +1,8 @@
+import { join } from "node:path";
 import { BottleError } from "@claude-bottle/shared";
 import type { Backend, Leftover } from "../backend/backend.ts";
 import { leftoverTable, removalOrder } from "../core/cleanup.ts";
+import { besideState, identitiesBeside } from "../host/beside-state.ts";
 import { type StateEntry, deleteState, listStates } from "../host/state-files.ts";
 import { unheld } from "../host/state-lock.ts";
 import { reachableBackends } from "./backend.ts";
@@ -26,7 +28,7 @@ export const cleanup = defineCommand({
       named.length === 0 || named.includes(identity);
     const leftovers = removalOrder((await leftoversOf(backends)).filter(wanted));
     // What a launcher has in its hands right now is no leftover, though the engine may not have anything of it yet
-    const states = await unheld((await listStates(context.home)).filter(wanted));
+    const states = await unheld((await leftStates(context.home)).filter(wanted));
     if (flags.format === "json" && flags.yes !== true) {
       context.out(`${JSON.stringify({ resources: leftovers, state: states }, null, 2)}\n`);
       return 0;
@@ -37,7 +39,9 @@ export const cleanup = defineCommand({
     }
     if (leftovers.length > 0) context.err(`Resources of bottles:\n${leftoverTable(leftovers)}`);
     if (states.length > 0)
-      context.err(`State of bottles:\n${states.map((each) => `  ${each.path}\n`).join("")}`);
+      context.err(
+        `State of bottles:\n${states.flatMap(({ paths }) => paths.map((path) => `  ${path}\n`)).join("")}`,
+      );
     if (flags.yes !== true && !context.terminal.interactive) {
       throw new BottleError("terminal-required", "There is no terminal to ask what to remove", {
         hint: "Add --yes to remove the resources, and --state to delete the state too",
@@ -48,6 +52,24 @@ export const cleanup = defineCommand({
     return failed === 0 ? 0 : 1;
   },
 });
+
+interface LeftState extends StateEntry {
+  /** All that is there of it: state, queue, claims. */
+  paths: string[];
+}
+
+/** Of every bottle of which the home still has something; a crash may leave a queue without its state. */
+async function leftStates(home: string): Promise<LeftState[]> {
+  const kept = await listStates(home);
+  const known = new Set(kept.map(({ identity }) => identity));
+  const stateless = (await identitiesBeside(home))
+    .filter((identity) => !known.has(identity))
+    .map((identity) => ({ identity, path: join(home, "state", identity), metadata: null, own: [] }));
+  const all = [...kept.map((state) => ({ ...state, own: [state.path] })), ...stateless];
+  return await Promise.all(
+    all.map(async ({ own, ...state }) => ({ ...state, paths: [...own, ...(await besideState(state.path))] })),
+  );
+}
 
 /** Something left, and the backend that holds it. */
 type Held = Leftover & { backend: string };
@@ -83,13 +105,13 @@ async function removeResources(
 }
 
 /** The state of a bottle that still has resources is not up for deletion. */
-async function orphaned(backends: Backend[], states: StateEntry[]): Promise<StateEntry[]> {
+async function orphaned(backends: Backend[], states: LeftState[]): Promise<LeftState[]> {
   const held = new Set((await leftoversOf(backends)).map((each) => each.identity));
   return states.filter((state) => !held.has(state.identity));
 }
 
 async function deleteStates(
-  states: StateEntry[],
+  states: LeftState[],
   flags: { yes?: boolean; state?: boolean },
   context: Context,
 ): Promise<void> {

@@ -221,6 +221,33 @@ describe("cleanup", () => {
     expect(await desk.states()).toEqual([]);
   });
 
+  test("F19 F49 what is left of queues and decisions goes with the state, also without one; the audit stays", async () => {
+    const proposals = {
+      ".claude-bottle/queue/gone-00000/processed/some.json": "{}",
+      ".claude-bottle/queue/lost-00000/some.json": "{}",
+      ".claude-bottle/queue/old-00000/some.json": "{}",
+      ".claude-bottle/claims/lost-00000.1.json": "{}",
+      ".claude-bottle/audit/agent-gone-00000.jsonl": "",
+    };
+    await using desk = await deskWith({ files: { ...kept, ...proposals }, leftovers, answers: ["n", "y"] });
+    const { err } = await desk.run("cleanup");
+    for (const path of [
+      "state/gone-00000",
+      "queue/gone-00000",
+      "queue/lost-00000",
+      "claims/lost-00000.1.json",
+      "queue/old-00000",
+    ])
+      expect(err).toContain(`  <root>/.claude-bottle/${path}\n`);
+    expect(err).not.toContain("audit");
+    // Its container is still there
+    expect(desk.questions.at(-1)).toBe("Delete the state of 2 bottles? [y/N] ");
+    const left = await Promise.all(
+      ["state", "queue", "claims", "audit"].map((each) => readdir(join(desk.home, each))),
+    );
+    expect(left).toEqual([[], ["old-00000"], [], ["agent-gone-00000.jsonl"]]);
+  });
+
   test("one thing that cannot be removed is told and does not keep the others", async () => {
     await using desk = await deskWith({ leftovers });
     const remove = desk.backend.remove.bind(desk.backend);

@@ -8,6 +8,7 @@ import type { Environment } from "../host/environment.ts";
 import { pickBackend } from "./backend.ts";
 import { defineCommand } from "./command.ts";
 import type { Context } from "./context.ts";
+import { createOperator } from "../operator/create-operator.ts";
 import { start } from "./start.ts";
 
 export const demo = defineCommand({
@@ -37,6 +38,7 @@ export const demo = defineCommand({
     const failed = await runDemo({
       shell,
       provider,
+      operator: createOperator(inside),
       canaries,
       shown: () => stage.shown(shell, home.home),
       say: (line) => context.out(`${line}\n`),

@@ -34,6 +34,7 @@ git:
     TokenRef: ${demoVariables.git}
     ExtraHosts: { ${providerHosts.git}: ${provider.address} }
     Push: { refs: [main] }
+supervise: true
 ---
 The bottle of the demo.
 `;

@@ -2,7 +2,7 @@ import { type ProviderRecord, providerHosts } from "./provider.ts";
 
 /** What one step is judged by. */
 interface Evidence {
-  /** What the command printed inside the bottle. */
+  /** What the commands printed inside the bottle. */
   output: string;
   /** What reached the provider while it ran, its git host aside: the gate asks that one by itself. */
   records: readonly ProviderRecord[];
@@ -16,11 +16,13 @@ export interface DemoStep {
   title: string;
   /** Bash, run in the bottle as the agent. */
   script: string;
+  /** Run once the operator has approved what the script proposed. */
+  approved?: string;
   /** Whether it was really observed. */
   observed(evidence: Evidence): boolean;
 }
 
-const { allowed, refused } = providerHosts;
+const { allowed, refused, asked } = providerHosts;
 const curl = "curl -sS --max-time 20 -w '\\n[%{http_code}]'";
 
 const stopped =
@@ -41,6 +43,20 @@ const keptBack =
   (rule: string) =>
   ({ output, pushes }: Evidence): boolean =>
     output.includes(rule) && output.includes("pre-receive hook declined") && pushes.length === 0;
+
+const proposal = JSON.stringify({
+  jsonrpc: "2.0",
+  id: 1,
+  method: "tools/call",
+  params: {
+    name: "pipelock-block",
+    arguments: { failed_url: `https://${asked}/`, justification: "The task needs this host" },
+  },
+});
+/** As the agent's CLI does, over MCP: held until the operator decides, and meanwhile in the background. */
+const propose =
+  `curl -sS -H 'content-type: application/json' -H 'accept: application/json, text/event-stream' -d '${proposal}' ` +
+  "http://supervise:9100/mcp >/tmp/answer 2>&1 &";
 
 /** `upstream`: where the agent finds the repository. */
 export function demoSteps(upstream: string): DemoStep[] {
@@ -99,6 +115,15 @@ export function demoSteps(upstream: string): DemoStep[] {
         output.includes("****") &&
         !output.includes(token) &&
         records[0]?.authorization === `Bearer ${token}`,
+    },
+    {
+      title: "a host that the operator approved is open at once, and only that one",
+      script: `${curl} https://${asked}/\n${propose}`,
+      approved: `wait; cat /tmp/answer; ${curl} https://${asked}/; ${curl} https://${refused}/`,
+      observed: ({ output, records }) =>
+        /\[403\][^]*status: approved[^]*\[200\][^]*\[403\]/.test(output) &&
+        records.length === 1 &&
+        records[0]?.host === asked,
     },
   ];
 }

@@ -3,6 +3,7 @@ import { z } from "zod";
 export const providerHosts = {
   allowed: "api.demo.test",
   refused: "elsewhere.demo.test",
+  asked: "asked.demo.test",
   git: "git.demo.test",
 } as const;
 

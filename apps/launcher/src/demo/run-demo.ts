@@ -1,5 +1,7 @@
 import { demoSteps, sweepScript } from "./demo-steps.ts";
 import { type Provider, providerHosts, providerUpstream } from "./provider.ts";
+import type { Operator } from "../operator/operator.ts";
+import { approveNext } from "./approve-next.ts";
 import type { Shell } from "./shell.ts";
 
 export interface DemoCanaries {
@@ -12,6 +14,8 @@ export interface DemoRun {
   /** In the bottle, as the agent. */
   shell: Shell;
   provider: Provider;
+  /** Decides as the operator would; what waits in this home is the demo's. */
+  operator: Pick<Operator, "look" | "changes" | "approve">;
   /** The real tokens and the value that may not leave. */
   canaries: DemoCanaries;
   /** Everything that the engine shows of the bottle. */
@@ -20,7 +24,7 @@ export interface DemoRun {
 }
 
 /** Runs each step in the bottle and says whether it was observed; gives the number of those that were not. */
-export async function runDemo({ shell, provider, canaries, shown, say }: DemoRun): Promise<number> {
+export async function runDemo({ shell, provider, operator, canaries, shown, say }: DemoRun): Promise<number> {
   let failed = 0;
   const redact = (text: string): string =>
     Object.entries(canaries).reduce((all, [name, value]) => all.replaceAll(value, `[${name}]`), text);
@@ -32,7 +36,11 @@ export async function runDemo({ shell, provider, canaries, shown, say }: DemoRun
   };
   for (const step of demoSteps(providerUpstream(provider))) {
     const before = (await provider.records()).length;
-    const output = await shell.run(step.script);
+    let output = await shell.run(step.script);
+    if (step.approved !== undefined) {
+      await approveNext(operator);
+      output += await shell.run(step.approved);
+    }
     const all = (await provider.records()).slice(before);
     const records = all.filter(({ host }) => host !== providerHosts.git);
     const pushes = all.filter(

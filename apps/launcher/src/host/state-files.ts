@@ -1,7 +1,8 @@
 import { chmod, mkdir, readFile, readdir, rename, rm, writeFile } from "node:fs/promises";
-import { basename, dirname, join } from "node:path";
+import { join } from "node:path";
 import type { Plan } from "../core/plan.ts";
 import { type KeptBottle, type Metadata, keptBecause, metadataSchema } from "../core/state.ts";
+import { besideState } from "./beside-state.ts";
 import { exists, isMissing } from "./files.ts";
 
 const METADATA = "metadata.json";
@@ -50,14 +51,11 @@ export async function writeImageChange(path: string, dockerfile: string): Promis
   await writePrivate(join(path, MARKER), "");
 }
 
-/** `queue/<identity>` of the same home as `state/<identity>`. */
-const queueBeside = (path: string): string => join(dirname(path), "..", "queue", basename(path));
-
-/** Deletes a bottle's state along with its queue: what was proposed in it has nobody left to be answered. */
+/** Deletes a bottle's state along with its queue and claims: what was proposed in it has nobody left to be answered. */
 export async function deleteState(path: string): Promise<void> {
   // Whoever looks meanwhile finds no bottle rather than half of one
   await rm(join(path, METADATA), { force: true });
-  for (const each of [queueBeside(path), path]) await rm(each, { recursive: true, force: true });
+  for (const each of [...(await besideState(path)), path]) await rm(each, { recursive: true, force: true });
 }
 
 /** Why the state of a session that ends with this status will be kept; null: it will not be, or is gone already. */

@@ -53,3 +53,19 @@ test.for([
   await askControl(control.path, { stdin: stdin(), write: (text) => void said.push(text) });
   expect(JSON.parse(said.join(""))).toEqual(answer);
 });
+
+test("requests that come one after the other are answered line by line, in order, until stdin ends", async () => {
+  await using control = await startControl();
+  const said: string[] = [];
+  const bodies = ["a\nb", { n: 1 }, "\u2028"];
+  const lines = bodies.map((body) => `${JSON.stringify({ method: "PUT", path: "/echo", body })}\n`);
+  async function* stdin(): AsyncGenerator<Buffer> {
+    yield Buffer.from(lines.join(""));
+  }
+  await askControl(control.path, {
+    stdin: stdin(),
+    write: (text) => void said.push(text),
+  });
+  expect(said.every((line) => line.indexOf("\n") === line.length - 1)).toBe(true);
+  expect(said.map((line) => JSON.parse(line).body)).toEqual(bodies.map((got) => ({ got })));
+});

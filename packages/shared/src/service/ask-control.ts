@@ -15,11 +15,32 @@ export interface Ways {
 }
 
 /**
- * Puts one request to the control socket of a service, which only a process in its container reaches: method, path and
- * body (JSON) come on stdin, the answer's status and body (JSON, or text) are written. Services run it as a program of its own.
+ * Puts requests to the control socket of a service, which only a process in its container reaches, until stdin ends:
+ * method, path and body come as a line of JSON each, the answer's status and body (JSON, or text) are written as one, in
+ * order. Services run it as a program of its own.
  */
 export async function askControl(socketPath: string, { stdin, write }: Ways): Promise<void> {
-  const { method, path, body } = JSON.parse(await text(stdin)) as Question;
+  for await (const line of lines(stdin))
+    write(`${JSON.stringify(await answerTo(socketPath, JSON.parse(line) as Question))}\n`);
+}
+
+/** At line feeds alone: `node:readline` also splits at what JSON may have within a text. */
+async function* lines(source: AsyncIterable<Buffer>): AsyncGenerator<string> {
+  let open: Buffer[] = [];
+  for await (const chunk of source) {
+    let start = 0;
+    for (let end = chunk.indexOf(10); end !== -1; end = chunk.indexOf(10, start)) {
+      yield Buffer.concat([...open, chunk.subarray(start, end)]).toString();
+      open = [];
+      start = end + 1;
+    }
+    open.push(chunk.subarray(start));
+  }
+  const last = Buffer.concat(open).toString();
+  if (last.trim() !== "") yield last;
+}
+
+async function answerTo(socketPath: string, { method, path, body }: Question): Promise<unknown> {
   const headers = { "content-type": "application/json" };
   const asked = request({ socketPath, method, path, headers });
   // Of a GET no reader would know where its body ends
@@ -28,5 +49,5 @@ export async function askControl(socketPath: string, { stdin, write }: Ways): Pr
   const [response] = (await once(asked, "response")) as [IncomingMessage];
   const said = await text(response);
   const isJson = response.headers["content-type"]?.startsWith("application/json") === true;
-  write(JSON.stringify({ status: response.statusCode, body: isJson ? (JSON.parse(said) as unknown) : said }));
+  return { status: response.statusCode, body: isJson ? (JSON.parse(said) as unknown) : said };
 }

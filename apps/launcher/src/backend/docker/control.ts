@@ -1,28 +1,26 @@
-import { BottleError } from "@claude-bottle/shared";
-import { z } from "zod";
 import type { ControlAnswer, ControlRequest } from "../backend.ts";
-import { frames } from "./demultiplex.ts";
+import { ControlClient } from "./control-client.ts";
 import type { Engine, Labelled } from "./engine-words.ts";
 
-const answerSchema = z.object({ status: z.int(), body: z.unknown() });
+/** How long a client waits for a further request: those of one change come at once, each start of one takes as long as all of them. */
+const LINGER_MS = 250;
 
-/** Has the sidecar's own client ask its control socket, so that no socket of it is reachable from outside. */
-export async function askControl(
-  engine: Engine,
-  sidecar: Labelled,
+/** Asks a sidecar on its control socket. */
+export type AskControl = (
+  sidecar: Pick<Labelled, "id" | "name">,
   request: ControlRequest,
-): Promise<ControlAnswer> {
-  const { stream, exitCode } = await engine.exec(sidecar.id, {
-    command: ["node", "/app/ask.mjs"],
-    environment: {},
-    tty: false,
-  });
-  stream.end(JSON.stringify(request));
-  const out: Buffer[] = [];
-  const err: Buffer[] = [];
-  for await (const { stream: from, bytes } of frames(stream)) (from === "stdout" ? out : err).push(bytes);
-  const status = await exitCode();
-  if (status === 0) return answerSchema.parse(JSON.parse(Buffer.concat(out).toString()));
-  const words = Buffer.concat(err).toString().trim();
-  throw new BottleError("sidecar-failed", `"${sidecar.name}" does not answer (status ${status}): ${words}`);
+) => Promise<ControlAnswer>;
+
+/** Has the sidecars' own clients ask their control sockets, so that no socket of theirs is reachable from outside. */
+export function controlOf(engine: Pick<Engine, "exec">, lingerMs: number = LINGER_MS): AskControl {
+  const clients = new Map<string, ControlClient>();
+  return async (sidecar, request) => {
+    const known = clients.get(sidecar.id);
+    const client = known ?? new ControlClient(engine, sidecar, lingerMs);
+    if (known === undefined) {
+      clients.set(sidecar.id, client);
+      void client.ended.then(() => clients.delete(sidecar.id));
+    }
+    return await client.ask(request);
+  };
 }

@@ -4,7 +4,7 @@ import type { Plan } from "../../core/plan.ts";
 import type { Environment } from "../../host/environment.ts";
 import { sourceCheck } from "../../pipelock/source-check.ts";
 import type { Backend, Check, ControlledService } from "../backend.ts";
-import { askControl } from "./control.ts";
+import { controlOf } from "./control.ts";
 import { engineChecks } from "./checks.ts";
 import type { Engine, Labelled } from "./engine-words.ts";
 import { imagesFor, type OwnImageFor, ownImageFor } from "./images-for.ts";
@@ -38,6 +38,7 @@ export function dockerParts(engine: Engine, environment: Environment): DockerPar
 /** Bottles as containers of a Docker engine. */
 export function dockerBackend(parts: DockerParts): Backend {
   const { engine } = parts;
+  const ask = controlOf(engine);
   return {
     name: "docker",
     async facts() {
@@ -70,13 +71,13 @@ export function dockerBackend(parts: DockerParts): Backend {
       const sidecar = (await partsOf(engine, identity)).find(
         ({ labels }) => readLabels(labels).part === service,
       );
-      if (sidecar !== undefined) return askControl(engine, sidecar, request);
+      if (sidecar !== undefined) return ask(sidecar, request);
       throw new BottleError("unknown-identity", `The bottle "${identity}" has no ${service}`, {
         hint: `${inTheManifest[service]}, and start it again`,
       });
     },
     stage: async (identity, files) => stageFiles(engine, await agentOf(engine, identity), files),
-    pipelock: async (identity) => runningPipelock(engine, await partsOf(engine, identity)),
+    pipelock: async (identity) => runningPipelock({ engine, ask }, await partsOf(engine, identity)),
     stop: (identity) => removeBottle(engine, identity),
     leftovers: () => leftovers(engine),
     remove: (leftover) => removeLeftover(engine, leftover),

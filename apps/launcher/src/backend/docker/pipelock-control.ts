@@ -7,7 +7,7 @@ import { pipelockFiles } from "../../pipelock/launch-spec.ts";
 import { listingQuestion } from "../../pipelock/listing.ts";
 import type { RunningPipelock } from "../backend.ts";
 import { archiveOf } from "./archive.ts";
-import { askControl } from "./control.ts";
+import type { AskControl } from "./control.ts";
 import { frameLines } from "./demultiplex.ts";
 import type { Engine, Labelled } from "./engine-words.ts";
 import { readLabels } from "./labels.ts";
@@ -17,9 +17,14 @@ import { runToEnd } from "./run-to-end.ts";
 const { directory, config, uid, gid } = pipelockFiles;
 const answerSchema = z.object({ body: z.string() });
 
+interface Ways {
+  engine: Engine;
+  ask: AskControl;
+}
+
 /** The pipelock among a bottle's containers and the file that it has; null: there is none. */
 export async function runningPipelock(
-  engine: Engine,
+  { engine, ask }: Ways,
   parts: readonly Labelled[],
 ): Promise<RunningPipelock | null> {
   const part = (name: string): Labelled | null =>
@@ -27,10 +32,10 @@ export async function runningPipelock(
   const pipelock = part(NAME);
   if (pipelock === null) return null;
   const running = await fileIn(engine, pipelock.id, `${directory}/${config}`);
-  return { running, control: pipelockControl(engine, pipelock.id, part("egress-proxy")) };
+  return { running, control: pipelockControl({ engine, ask }, pipelock.id, part("egress-proxy")) };
 }
 
-function pipelockControl(engine: Engine, id: string, egressProxy: Labelled | null): PipelockControl {
+function pipelockControl({ engine, ask }: Ways, id: string, egressProxy: Labelled | null): PipelockControl {
   return {
     async put(name, content) {
       const entry = { path: name, mode: 0o444, uid, gid, content: Buffer.from(content) };
@@ -56,14 +61,14 @@ function pipelockControl(engine: Engine, id: string, egressProxy: Labelled | nul
         output.destroy();
       }
     },
-    ask: egressProxy === null ? null : (name) => askThrough(engine, egressProxy, name),
+    ask: egressProxy === null ? null : (name) => askThrough(ask, egressProxy, name),
   };
 }
 
 /** egress-proxy alone is on a network with pipelock. */
-async function askThrough(engine: Engine, egressProxy: Labelled, name: string): Promise<string> {
+async function askThrough(ask: AskControl, egressProxy: Labelled, name: string): Promise<string> {
   const body = { url: listingQuestion(name) };
-  const answer = await askControl(engine, egressProxy, { method: "POST", path: "/ask-pipelock", body });
+  const answer = await ask(egressProxy, { method: "POST", path: "/ask-pipelock", body });
   if (answer.status === 200) return answerSchema.parse(answer.body).body;
   throw new BottleError("sidecar-failed", `egress-proxy could not ask pipelock about "${name}"`);
 }
