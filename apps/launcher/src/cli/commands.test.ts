@@ -119,15 +119,15 @@ test("F18 info shows the remotes of a bottle that this version cannot start yet"
   expect(out).toContain("Supervise    on\n");
 });
 
-test("what a repository's file says cannot steer the terminal", async () => {
-  const agent = '---\nbottle: plain\ndescription: "\\e[2J"\n---\nA\u001b]0;x\u0007\n';
+test("what a repository's file says cannot steer the terminal, or say what nobody sees", async () => {
+  const agent = '---\nbottle: plain\ndescription: "\\e[2J\\u200b"\n---\nA\u001b]0;x\u0007\u200b\u{e0041}\n';
   await using desk = await deskWith({
     files: { ...plainManifest, "work/.claude-bottle/agents/odd.md": agent },
   });
   for (const argv of [["list"], ["info", "odd"], ["start", "odd", "--dry-run"]]) {
     const { status, out, err } = await desk.run(...argv);
     expect(status).toBe(0);
-    expect(out + err).not.toMatch(/[^\P{Cc}\n]/u);
+    expect(out + err).not.toMatch(/[^\P{Cc}\n]|\p{Default_Ignorable_Code_Point}/u);
   }
 });
 
