@@ -67,7 +67,7 @@ async function round({ agent, operator, changes }: Sides, host: string): Promise
   agent.order(`ask ${host}`);
   await agent.at("refused");
   const approved = now();
-  const outcome = await operator.approve(proposal, { notes: "", text: null, typed: [] });
+  const outcome = await operator.approve(proposal, { notes: "", text: null, typed: [], seen: null });
   if (!outcome.ok) throw new Error(outcome.reason);
   const [open, answered] = await Promise.all([agent.at("open"), agent.at("answered")]);
   return { visible, effective: open - approved, answered: answered - approved };

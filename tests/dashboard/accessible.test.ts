@@ -68,10 +68,22 @@ describe.skipIf(missingBrowser !== null)("the dashboard for everybody, in Chromi
         await fits();
         if (inside === "#modify") {
           await page.getByRole("button", { name: "Review", exact: true }).click();
+          await page.locator("#modify-credentials input").waitFor();
           expect(await violations(page)).toEqual([]);
         }
         await page.keyboard.press("Escape");
       }
+      operator.files.set(`${scene.fixer}/routes`, { fileName: "routes.yaml", text: "routes: []\n" });
+      await page.getByRole("button", { name: "Routes… of fixer-4k2j9" }).click();
+      await page.locator("#edit[open]").waitFor();
+      await page.locator("#edit-text").fill("routes: [1]\n");
+      expect(await violations(page)).toEqual([]);
+      await fits();
+      await page.getByRole("button", { name: "Review", exact: true }).click();
+      await page.locator("#edit-review-title:focus").waitFor();
+      expect(await violations(page)).toEqual([]);
+      await fits();
+      await page.keyboard.press("Escape");
       operator.outcome = { ok: true, changed: "@@ -0,0 +1 @@\n+a", next: "claude-bottle resume fixer-4k2j9" };
       await page.getByRole("button", { name: "Reject…" }).click();
       await page.locator("#reject-notes").fill("no");

@@ -54,7 +54,7 @@ describe.skipIf(missingBrowser !== null)("the dashboard in Chromium", () => {
       {
         did: "approve",
         ref: { identity: detail?.identity, id: detail?.id },
-        approval: { notes: "staging only", text: null, typed: ["DEPLOY_TOKEN"] },
+        approval: { notes: "staging only", text: null, typed: ["DEPLOY_TOKEN"], seen: detail?.diff },
       },
     ]);
     await page.getByText("claude-bottle resume fixer-4k2j9").waitFor();
@@ -70,6 +70,9 @@ describe.skipIf(missingBrowser !== null)("the dashboard in Chromium", () => {
     await using dashboard = await openDashboard(browser);
     const { page, operator } = dashboard;
     settle(operator);
+    const seen = "--- routes.yaml\n+++ routes.yaml\n@@ -1,1 +1,1 @@\n-in force\n+edited\n";
+    // What the edit took out is not asked for
+    operator.previewed = { diff: seen, warnings: ["It closes a host"], mustType: [] };
     operator.outcome = { ok: false, reason: "routes.yaml:3: Unknown key", hint: "Remove it" };
     await tabTo(page, "deploy.example.com");
     await page.keyboard.press("Enter");
@@ -83,6 +86,9 @@ describe.skipIf(missingBrowser !== null)("the dashboard in Chromium", () => {
     await page.keyboard.press("Enter");
     await page.locator("#modify-review-title:focus").waitFor();
     expect(await page.locator("#modify-diff .removed").count()).toBe(6);
+    expect(await page.locator("#modify-effect .removed").textContent()).toBe("-in force\n");
+    expect(await page.locator("#modify .warnings").textContent()).toContain("It closes a host");
+    expect(await page.locator("#modify-credentials input").count()).toBe(0);
     await tabTo(page, "Put in force");
     await page.keyboard.press("Enter");
     await page.getByText("routes.yaml:3: Unknown key. Remove it").waitFor();
@@ -94,12 +100,13 @@ describe.skipIf(missingBrowser !== null)("the dashboard in Chromium", () => {
     expect(await page.locator("#modify-text").inputValue()).toBe("routes:\n  - host: api.example.com\n");
     await tabTo(page, "Review");
     await page.keyboard.press("Enter");
+    await page.locator("#modify-review-title:focus").waitFor();
     await tabTo(page, "Put in force");
     await page.keyboard.press("Enter");
     await page.locator("#outcome-title:focus").waitFor();
     expect(operator.calls.map((call) => (call.did === "approve" ? call.approval : call))).toEqual([
-      { notes: "", text: "routes:\n  - host: api.example.com\n", typed: [] },
-      { notes: "", text: "routes:\n  - host: api.example.com\n", typed: [] },
+      { notes: "", text: "routes:\n  - host: api.example.com\n", typed: [], seen },
+      { notes: "", text: "routes:\n  - host: api.example.com\n", typed: [], seen },
     ]);
     expect(dashboard.complaints).toEqual([]);
   });

@@ -5,9 +5,10 @@ import { topology } from "../../apps/launcher/src/backend/docker/topology.ts";
 import { commands } from "../../apps/launcher/src/cli/commands.ts";
 import { environmentVariables } from "../../apps/launcher/src/host/environment.ts";
 import { gitOf } from "../../apps/launcher/src/testing/plan.ts";
+import { commandLinesOf, wrongIn } from "./command-lines.ts";
 import { createReader, root } from "./reader.ts";
 
-const documents = globSync(["*.md", "docs/**/*.md"], { cwd: root });
+const documents = globSync("**/*.md", { cwd: root, exclude: ["**/node_modules", "**/dist", "**/.turbo"] });
 const read = (file: string): string => readFileSync(join(root, file), "utf8");
 const scripts: Record<string, string> = JSON.parse(read("package.json")).scripts;
 
@@ -17,15 +18,24 @@ const anchorOf = (heading: string): string =>
     .toLowerCase()
     .replaceAll(/[^\p{L}\p{N} _-]/gu, "")
     .replaceAll(" ", "-");
-const anchorsOf = (file: string): string[] =>
-  [...read(file).matchAll(/^#{1,6} (.+)$/gm)].map(([, heading = ""]) => anchorOf(heading));
+const proseOf = (text: string): string => text.replaceAll(/^```[\s\S]*?^```$/gm, "");
+/** Of headings that are the same, the second has `-1` behind it. */
+function anchorsOf(file: string): string[] {
+  const anchors = [...proseOf(read(file)).matchAll(/^#{1,6} (.+)$/gm)].map(([, heading = ""]) =>
+    anchorOf(heading),
+  );
+  return anchors.map((anchor, index) => {
+    const before = anchors.slice(0, index).filter((each) => each === anchor).length;
+    return before === 0 ? anchor : `${anchor}-${before}`;
+  });
+}
 
 describe.for(documents)("%s", (document) => {
   const text = read(document);
-  const prose = text.replaceAll(/^```[\s\S]*?^```$/gm, "");
+  const prose = proseOf(text);
 
   test("F64 links lead to files and headings that there are", () => {
-    const broken = [...prose.matchAll(/\]\(([^)\s]+)\)/g)].flatMap(([, target = ""]) => {
+    const broken = [...prose.matchAll(/(?:\]\(|^\[[^\]]+\]: )([^)\s]+)/gm)].flatMap(([, target = ""]) => {
       if (/^https?:/.test(target)) return [];
       const [path = "", anchor] = target.split("#", 2);
       const file = path === "" ? document : join(dirname(document), path);
@@ -36,18 +46,10 @@ describe.for(documents)("%s", (document) => {
   });
 
   test("F64 commands, flags and scripts that it names are those there are", () => {
-    const wrong: string[] = [];
-    for (const [whole, name = "", rest = ""] of text.matchAll(
-      /(?:\$ |`|    )claude-bottle ([a-z]+)([^`\n]*)/g,
-    )) {
-      const found = commands.find((each) => each.name === name);
-      const word = /^ ([a-z-]+)/.exec(rest)?.[1];
-      const command = found?.commands?.find((each) => each.name === `${name} ${word}`) ?? found;
-      if (command === undefined) wrong.push(whole);
-      for (const [, flag = ""] of rest.split(" -- ", 1)[0]?.matchAll(/--([a-z-]+)/g) ?? [])
-        if (command !== undefined && flag !== "help" && !Object.hasOwn(command.flags, flag))
-          wrong.push(whole);
-    }
+    const wrong = commandLinesOf(text).flatMap(({ line, words }) => {
+      const why = wrongIn(words, commands);
+      return why === null ? [] : [`line ${line}: claude-bottle ${words.join(" ")}: ${why}`];
+    });
     for (const [whole, name = ""] of text.matchAll(/npm run (?:--?\S+ )*([a-z][a-z:-]*)/g))
       if (!Object.hasOwn(scripts, name)) wrong.push(whole);
     expect(wrong).toEqual([]);
@@ -91,6 +93,16 @@ test.for(["README.md", "ARCHITECTURE.md"])("F64 the picture of %s is what the co
     ["agent", "egress"],
     ["agent"],
   ]);
+});
+
+test("F64 docs/README.md leads to every page", () => {
+  const linked = new Set(
+    [...read("docs/README.md").matchAll(/\]\(([^)#]+)/g)].map(([, to = ""]) => join("docs", to)),
+  );
+  const pages = documents.filter(
+    (each) => /^docs\/[^/]+\.md$|^[A-Z]+\.md$/.test(each) && each !== "docs/README.md",
+  );
+  expect(pages.filter((each) => !linked.has(each))).toEqual([]);
 });
 
 test("F64 the table of variables is the one that the command reads", () => {

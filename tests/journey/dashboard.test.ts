@@ -54,7 +54,7 @@ describe.skipIf(missing !== null)("the dashboard in a real terminal", { timeout:
     expect(await dashboard.asked()).toEqual({
       did: "approve",
       ref: ref(proposalDetail()),
-      approval: { notes: "", text: null, typed: [] },
+      approval: { notes: "", text: null, typed: [], seen: proposalDetail().diff },
     });
     const after = await window.shows("Approved in dev-4k2j9");
     await window.press("q");
@@ -105,6 +105,7 @@ stty -a | grep -o -- '-\\?icanon' > mode`;
         notes: "only issues",
         text: await readFile(join(dashboard.folder, "edited"), "utf8"),
         typed: ["TRACKER_TOKEN"],
+        seen: expect.stringContaining("+    path_allowlist: [/v1/issues]"),
       },
     });
     expect(await readFile(join(dashboard.folder, "mode"), "utf8")).toBe("icanon\n");
@@ -160,7 +161,11 @@ stty -a | grep -o -- '-\\?icanon' > mode`;
       did: "edit",
       identity: "dev-4k2j9",
       file: "allowlist",
-      text: "a.example.com\nb.example.com\n",
+      edited: {
+        text: "a.example.com\nb.example.com\n",
+        notes: "for the tests",
+        seen: expect.stringContaining("+b.example.com"),
+      },
     });
     await window.shows("In force: the edited allowlist in dev-4k2j9");
     await window.press("e");

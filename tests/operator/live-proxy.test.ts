@@ -23,7 +23,7 @@ function controlOf(world: World): Backend["control"] {
   };
 }
 
-const plain = { notes: "", text: null, typed: [] };
+const plain = { notes: "", text: null, typed: [], seen: null };
 
 test("F47 B34 what the operator approves holds in a real proxy with the next request, and nothing else does", async () => {
   await using upstream = await startUpstream({ authority: testRoot });
@@ -55,7 +55,9 @@ test("F47 routes with a new credential: the value of the old one stays, the new 
   const { operator, asked } = operatorWorld({ control: controlOf(proxy) });
   const { text } = await operator.file(IDENTITY, "routes");
   const added = `${text}  - { host: new.test, auth: { scheme: Bearer, token_ref: NEW_TOKEN } }\n`;
-  expect(await operator.edit(IDENTITY, "routes", { text: added, notes: "" })).toMatchObject({ ok: true });
+  expect(await operator.edit(IDENTITY, "routes", { text: added, notes: "", seen: null })).toMatchObject({
+    ok: true,
+  });
   await proxy.agent.ask({ target: "new.test:443" });
   await proxy.agent.ask({ target: "api.test:443" });
   expect(upstream.requests.all.map((each) => valuesOf(each, "authorization"))).toEqual([
@@ -68,7 +70,9 @@ test("F47 routes with a new credential: the value of the old one stays, the new 
   expect(proxy.lines.join("\n")).not.toContain("value of");
 
   const without = routesFile([{ host: "paths.test" }]);
-  expect(await operator.edit(IDENTITY, "routes", { text: without, notes: "" })).toMatchObject({ ok: true });
+  expect(await operator.edit(IDENTITY, "routes", { text: without, notes: "", seen: null })).toMatchObject({
+    ok: true,
+  });
   expect((await proxy.agent.ask({ target: "new.test:443" })).status).toBe(403);
   expect((await proxy.agent.ask(leak)).status).toBe(403);
 });
@@ -80,10 +84,12 @@ test("F48 what a real proxy refuses leaves its rules and the proposal as they we
   const { text } = await world.operator.file(IDENTITY, "routes");
   const added = `${text}  - { host: new.test, auth: { scheme: Bearer, token_ref: NEW_TOKEN } }\n`;
   const { rules } = proxy.service;
-  expect(await world.operator.edit(IDENTITY, "routes", { text: added, notes: "" })).toMatchObject({
-    ok: false,
-    reason: expect.stringContaining("does not fit into a header"),
-  });
+  expect(await world.operator.edit(IDENTITY, "routes", { text: added, notes: "", seen: null })).toMatchObject(
+    {
+      ok: false,
+      reason: expect.stringContaining("does not fit into a header"),
+    },
+  );
   expect(proxy.service.rules).toBe(rules);
   expect(await world.operator.audit(null)).toEqual([]);
 });

@@ -1,12 +1,11 @@
-const LONGEST = 80;
-// Beyond what JSON escapes: DEL, C1 controls, line separators and direction marks could rewrite a terminal's line.
-const unprintable = /[\u007f-\u009f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/g;
+import { markUnseen } from "@claude-bottle/shared";
 
-/** A value from a file as it may be printed: in double quotes, control characters escaped, cut at 80 characters. */
+const LONGEST = 80;
+
+const escaped = (unit: string): string => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`;
+
+/** A value from a file as it may be printed: in double quotes, what cannot be seen escaped, cut at 80 characters. */
 export function quote(value: string): string {
   const cut = value.length > LONGEST ? `${value.slice(0, LONGEST)}…` : value;
-  return JSON.stringify(cut).replaceAll(
-    unprintable,
-    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`,
-  );
+  return markUnseen(JSON.stringify(cut), (character) => character.split("").map(escaped).join(""));
 }

@@ -1,4 +1,5 @@
 export { BottleError, errorCodes, type BottleErrorOptions, type ErrorCode } from "./errors.ts";
+export { markUnseen } from "./mark-unseen.ts";
 export {
   IDENTITY_LABEL,
   bottleNames,

@@ -1,6 +1,7 @@
 import type { EgressConfig, LiveSecrets } from "@claude-bottle/policy";
 import type { NativeTable } from "@claude-bottle/secrets";
-import { chmod, rm } from "node:fs/promises";
+import { rm } from "node:fs/promises";
+import { listenControl } from "@claude-bottle/shared/service";
 import { createControl } from "./control.ts";
 import { createHttpFront } from "./http-front.ts";
 import type { Log } from "./log.ts";
@@ -28,10 +29,8 @@ export async function start({ reread, ...options }: StartOptions): Promise<Runni
   const service = new Service({ ...options, front, now: () => new Date() });
   const control = createControl(service, reread);
   // A socket that a killed process left behind would be in the way.
-  await rm(config.control, { force: true });
   if ("path" in config.listen) await rm(config.listen.path, { force: true });
-  await control.listen({ path: config.control });
-  await chmod(config.control, 0o600);
+  await listenControl(control, config.control);
   const port = await service.listen();
   log.event("ready", { ca: service.authority.certPem, fingerprint: service.authority.fingerprint, port });
   return {

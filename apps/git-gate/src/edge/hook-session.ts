@@ -1,4 +1,5 @@
 import type { Readable, Writable } from "node:stream";
+import { markUnseen } from "@claude-bottle/shared";
 import { parseCommand, type Command } from "../core/command-list.ts";
 import { FLUSH, packet } from "../core/pkt-line.ts";
 import { reasonForClient, type RefResult } from "../core/push-report.ts";
@@ -27,7 +28,8 @@ export interface HookPipes {
   toTerminal: Writable;
 }
 
-const CONTROL = /\p{C}/gu;
+/** On one line, as git passes it on. */
+const shown = (line: string): string => markUnseen(line, "?").replaceAll(/[\n\t]/g, "?");
 
 const keyOf = ({ old, new: next, ref }: Command): string => `${old} ${next} ${ref}`;
 
@@ -75,7 +77,7 @@ async function preReceive(
     if (line === null || commands.length > count) return false;
     commands.push(parseCommand(line));
   }
-  const say: Say = (line) => toHook.write(`say ${line.replace(CONTROL, "?")}\n`);
+  const say: Say = (line) => toHook.write(`say ${shown(line)}\n`);
   // git leaves out commands that it refused by itself, and adds none
   const refusal =
     commands.length > 0 && areKnown(commands)
@@ -101,9 +103,7 @@ async function procReceive(
   const pushOptions = capabilities.includes("push-options") ? await reader.packetLines() : [];
   if (commands === undefined || pushOptions === null || !areKnown(commands)) return;
   const asked = { commands, pushOptions, atomic: capabilities.includes("atomic") };
-  const results = await decisions.forward(asked, (line) =>
-    toTerminal.write(`${line.replace(CONTROL, "?")}\n`),
-  );
+  const results = await decisions.forward(asked, (line) => toTerminal.write(`${shown(line)}\n`));
   const report = commands.flatMap(({ ref }) => {
     const result = results.get(ref) ?? { ok: false, why: "git-gate: the upstream was not asked" };
     return result.ok

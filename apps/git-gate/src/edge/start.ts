@@ -1,5 +1,5 @@
 import { accessSync, constants } from "node:fs";
-import { chmod, mkdir, rm, writeFile } from "node:fs/promises";
+import { mkdir, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { getCACertificates } from "node:tls";
 import { BottleError, Secret } from "@claude-bottle/shared";
@@ -11,7 +11,7 @@ import type { PushScanner } from "../core/push-scanner.ts";
 import { createControl } from "./control.ts";
 import { createFront } from "./front.ts";
 import { Gate } from "./gate.ts";
-import type { Log } from "@claude-bottle/shared/service";
+import { listenControl, listenFront, type Log } from "@claude-bottle/shared/service";
 import { runGit } from "./run-git.ts";
 
 export interface StartOptions {
@@ -89,14 +89,8 @@ export async function start({ document, scanner, limits, log, now, hooks }: Star
   held.defer(async () => {
     await Promise.all([front.close(), control.close()]);
   });
-  // A socket that a killed process left behind would be in the way
-  await rm(config.control, { force: true });
-  await control.listen({ path: config.control });
-  await chmod(config.control, 0o600);
-  if ("path" in config.listen) await rm(config.listen.path, { force: true });
-  await front.listen(config.listen);
-  const address = front.server.address();
-  const port = typeof address === "object" && address !== null ? address.port : 0;
+  await listenControl(control, config.control);
+  const port = await listenFront(front, config.listen);
   log.event("ready", { port, git });
   gate.warmUp();
   const open = held.move();

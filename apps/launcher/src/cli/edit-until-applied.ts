@@ -1,8 +1,8 @@
 import { BottleError } from "@claude-bottle/shared";
 import { printable } from "../core/printable.ts";
 import { editText } from "../host/edit-text.ts";
-import type { Outcome } from "../operator/operator.ts";
-import { fileDiff } from "../core/text-diff.ts";
+import type { Outcome, Preview } from "../operator/operator.ts";
+import { outcomeOf } from "../operator/outcome.ts";
 import { confirm } from "./confirm.ts";
 import type { Context } from "./context.ts";
 
@@ -10,15 +10,18 @@ interface Editing {
   file: { fileName: string; text: string };
   /** Do without the question. */
   yes: boolean;
-  apply: (text: string) => Promise<Outcome>;
+  /** What the text would do. @throws {BottleError} it cannot be put in force */
+  preview: (text: string) => Promise<Preview>;
+  /** Does that, and nothing else that the text may do meanwhile. */
+  apply: (text: string, preview: Preview) => Promise<Outcome>;
 }
 
 /**
- * Opens a text in the operator's editor, shows what was changed, asks, and puts it in force; what is refused can be mended
- * in the editor. Null: nothing was changed, or the operator did not want it.
+ * Opens a text in the operator's editor, shows what it would change, asks, and puts it in force; what is refused can be
+ * mended in the editor. Null: nothing was changed, or the operator did not want it.
  */
 export async function editUntilApplied(
-  { file, yes, apply }: Editing,
+  { file, yes, preview, apply }: Editing,
   context: Context,
 ): Promise<Outcome | null> {
   if (!context.terminal.interactive)
@@ -31,9 +34,15 @@ export async function editUntilApplied(
     // Null where what was refused before is left as it is
     text = (await editText({ fileName: file.fileName, text }, editor)) ?? text;
     if (text === file.text) return null;
-    context.err(printable(fileDiff(file.fileName, file.text, text)));
-    if (!yes && !(await confirm("Put this in force?", context))) return null;
-    const outcome = await apply(text);
+    let isWanted = true;
+    const outcome = await outcomeOf(async () => {
+      const shown = await preview(text);
+      for (const warning of shown.warnings) context.err(`! ${printable(warning)}\n`);
+      context.err(printable(shown.diff));
+      isWanted = yes || (await confirm("Put this in force?", context));
+      return isWanted ? await apply(text, shown) : { ok: true, changed: "", next: null };
+    });
+    if (!isWanted) return null;
     if (outcome.ok) return outcome;
     context.err(`${printable(outcome.reason)}\n`);
     if (!(await confirm("Edit again?", context))) return outcome;

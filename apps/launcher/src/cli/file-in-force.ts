@@ -37,7 +37,9 @@ function fileInForce(file: EditableFile, words: { group: string; show: string; e
         {
           file: await operator.file(name, file),
           yes: flags.yes ?? false,
-          apply: (text) => operator.edit(name, file, { text, notes: flags.notes ?? "" }),
+          preview: (text) => operator.previewEdit(name, file, text),
+          apply: (text, { diff }) =>
+            operator.edit(name, file, { text, notes: flags.notes ?? "", seen: diff }),
         },
         context,
       );

@@ -232,7 +232,7 @@ test("F49 an edit of the allowlist is validated by line, can be mended, and is a
   const { desk: elsewhere } = await deskWithProposals();
   await using _ = elsewhere;
   const editor = await editorWith(elsewhere, "api.anthropic.com\nhttps://x\napi.example.com\n");
-  const { desk, sidecars } = await deskWithProposals({ env: { EDITOR: editor }, answers: ["y", "n"] });
+  const { desk, sidecars } = await deskWithProposals({ env: { EDITOR: editor }, answers: ["n"] });
   await using __ = desk;
   const refused = await desk.run("allowlist", "edit", IDENTITY);
   expect([refused.status, refused.err]).toEqual([

@@ -1,5 +1,6 @@
 import { nearest } from "@claude-bottle/manifest";
 import { BottleError } from "@claude-bottle/shared";
+import { printable } from "../core/printable.ts";
 import { version } from "../host/version.ts";
 import { commands } from "./commands.ts";
 import type { Context } from "./context.ts";
@@ -42,5 +43,6 @@ export function failureText(error: unknown): { text: string; status: number } {
   const [headline = "", ...more] = known.message.split("\n");
   const hint = known.hint?.split("\n").map((line) => `  ${line}`) ?? [];
   const lines = [`claude-bottle: ${headline} [${known.code}]`, ...more, ...hint];
-  return { text: `${lines.join("\n")}\n`, status: known.exitStatus };
+  // It may quote what others wrote
+  return { text: `${printable(lines.join("\n"))}\n`, status: known.exitStatus };
 }

@@ -7,6 +7,7 @@ test.for([
   ["\u001b[2Jgone", "\ufffd[2Jgone"],
   ["a\rb\u0007\u009b1A\u007f", "a\ufffdb\ufffd\ufffd1A\ufffd"],
   ["safe\u202eetirw", "safe\ufffdetirw"],
+  ["example\u200b.com", "example\ufffd.com"],
 ] as const)("%j is shown as %j", ([text, shown]) => {
   expect(printable(text)).toBe(shown);
 });
@@ -14,7 +15,9 @@ test.for([
 test("no text brings a control character but line end and tab to the terminal", () => {
   fc.assert(
     fc.property(fc.string({ unit: "binary" }), (text) => {
-      expect(printable(text).replaceAll(/[\n\t]/g, "")).not.toMatch(/\p{Cc}/u);
+      expect(printable(text).replaceAll(/[\n\t]/g, "")).not.toMatch(
+        /[\p{Cc}\p{Cf}\p{Default_Ignorable_Code_Point}]/u,
+      );
     }),
   );
 });

@@ -1,7 +1,7 @@
+import { markUnseen } from "@claude-bottle/shared";
+
 /**
- * Text that others wrote, as it may stand on a terminal: control and direction characters become `�`, so that a
- * repository's file or an agent's output cannot move the cursor, hide a line or rename the window.
+ * Text that others wrote, as it may stand on a terminal: what cannot be seen becomes `�`, so that a repository's file or
+ * an agent's output cannot move the cursor, hide a line, rename the window or look like another text.
  */
-export function printable(text: string): string {
-  return text.replaceAll(/(?![\n\t])[\p{Cc}\p{Bidi_Control}]/gu, "\ufffd");
-}
+export const printable = (text: string): string => markUnseen(text, "\ufffd");

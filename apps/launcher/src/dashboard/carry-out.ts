@@ -43,6 +43,14 @@ export async function carryOut(effect: Effect, outside: Outside): Promise<Dashbo
         (text) => ({ type: "edited", edit: effect.edit, text, reason: null }),
         (error: unknown) => ({ type: "edited", edit: effect.edit, text: null, reason: wordsOf(error) }),
       );
+    case "preview": {
+      const { ticket, edit, text } = effect;
+      const looked =
+        edit.of === "bottle"
+          ? operator.previewEdit(edit.identity, edit.file, text)
+          : operator.preview({ identity: edit.detail.identity, id: edit.detail.id }, text);
+      return { type: "previewed", ticket, edit, text, review: await looked.catch(wordsOf) };
+    }
     case "approve": {
       const outcome = await decided(operator.approve(effect.ref, effect.approval));
       const did = effect.approval.text === null ? "Approved" : "Approved as modified";

@@ -9,7 +9,12 @@ export async function approveNext(operator: Pick<Operator, "look" | "changes" | 
   for await (const _ of operator.changes(signal)) {
     const [proposal] = (await operator.look()).proposals;
     if (proposal === undefined) continue;
-    const outcome = await operator.approve(proposal, { notes: "for the demo", text: null, typed: [] });
+    const outcome = await operator.approve(proposal, {
+      notes: "for the demo",
+      text: null,
+      typed: [],
+      seen: null,
+    });
     if (outcome.ok) return;
     throw new BottleError("not-applied", outcome.reason);
   }

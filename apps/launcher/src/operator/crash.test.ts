@@ -21,7 +21,7 @@ const isOpen = ({ sidecars }: OperatorWorld): boolean =>
 
 const act = {
   approve: ({ operator }: OperatorWorld, id: string): Promise<Outcome> =>
-    operator.approve({ identity: IDENTITY, id }, { notes: "", text: null, typed: [] }),
+    operator.approve({ identity: IDENTITY, id }, { notes: "", text: null, typed: [], seen: null }),
   reject: ({ operator }: OperatorWorld, id: string): Promise<Outcome> =>
     operator.reject({ identity: IDENTITY, id }, "no"),
 };

@@ -9,14 +9,14 @@ import { namedBackend } from "../core/choose-backend.ts";
 import { resolveTokens } from "../core/resolve-tokens.ts";
 import { isRunning, thisProcess } from "../host/holder.ts";
 import { hostTokenSources } from "../host/token-sources.ts";
-import { watchDirectory } from "../host/watch-directory.ts";
+import { watchDirectory } from "@claude-bottle/shared/service/watch-directory";
 import { auditLogs } from "./audit-logs.ts";
 import { changes, type Senses } from "./changes.ts";
 import { Claims } from "./claims.ts";
 import { approve, reject } from "./decide.ts";
 import { decisions } from "./decisions.ts";
-import { proposalDetail } from "./detail.ts";
-import { editFile, fileInForce } from "./edit-file.ts";
+import { previewModified, proposalDetail } from "./detail.ts";
+import { editFile, fileInForce, previewEdit } from "./edit-file.ts";
 import type { Operator } from "./operator.ts";
 import type { OperatorParts } from "./operator-parts.ts";
 import { overview } from "./overview.ts";
@@ -41,9 +41,11 @@ export function operatorOf(parts: OperatorParts, outside: Senses): Operator {
     changes: (signal) => changes(parts, outside, signal),
     decisions: (signal) => decisions(parts, outside, signal),
     detail: (ref) => proposalDetail(parts, ref),
+    preview: (ref, text) => previewModified(parts, ref, text),
     approve: (ref, approval) => approve(parts, ref, approval),
     reject: (ref, notes) => reject(parts, ref, notes),
     file: (identity, file) => fileInForce(parts, identity, file),
+    previewEdit: (identity, file, text) => previewEdit(parts, identity, { file, text }),
     edit: (identity, file, edited) => editFile(parts, identity, { file, ...edited }),
     audit: (identity) => auditLogs(parts, identity),
   };

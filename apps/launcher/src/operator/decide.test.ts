@@ -13,7 +13,7 @@ import {
 import { resolveTokens } from "../core/resolve-tokens.ts";
 import type { Approval } from "./operator.ts";
 
-const plain: Approval = { notes: "", text: null, typed: [] };
+const plain: Approval = { notes: "", text: null, typed: [], seen: null };
 const failed = { failed_url: "https://registry.example.com/pkg" };
 const directory = `/queue/${IDENTITY}`;
 
@@ -263,7 +263,7 @@ describe("approving routes", () => {
     const ref = { identity: IDENTITY, id };
     expect((await world.operator.detail(ref)).stale).toBe(null);
     const edited = routesFile([...routes, { host: "edited.example" }]);
-    await world.operator.edit(IDENTITY, "routes", { text: edited, notes: "" });
+    await world.operator.edit(IDENTITY, "routes", { text: edited, notes: "", seen: null });
     const detail = await world.operator.detail(ref);
     expect(detail.stale).toContain("+  - host: edited.example");
     expect(detail.diff).toContain("-  - host: edited.example");

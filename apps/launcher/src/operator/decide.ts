@@ -8,13 +8,14 @@ import {
 import { carryOut, finishLeft } from "./carry-out.ts";
 import type { Claim } from "./claims.ts";
 import type { Intent } from "./intent.ts";
+import { notEditable } from "./detail.ts";
 import { ruled } from "./kinds/index.ts";
 import type { LiveBottle } from "./live-bottle.ts";
 import type { Approval, Outcome, ProposalRef } from "./operator.ts";
 import { findLive, type OperatorParts } from "./operator-parts.ts";
 import { outcomeOf, refused } from "./outcome.ts";
 import { pendingProposal } from "./pending-proposal.ts";
-import { refusedChange } from "./proposed.ts";
+import { refusedChange, refuseUnseen } from "./proposed.ts";
 import type { Target } from "./target.ts";
 import { tellBottle } from "./tell-bottle.ts";
 
@@ -86,15 +87,17 @@ async function onProposal(
 }
 
 export function approve(parts: OperatorParts, ref: ProposalRef, approval: Approval): Promise<Outcome> {
-  const { text, notes, typed } = approval;
+  const { text, notes, typed, seen } = approval;
   return onProposal(parts, { ref, wanted: ["approved", "modified"] }, async ({ claim, proposal, ...at }) => {
     const bottle = await at.bottle();
     if (bottle === null)
       return refused("Its bottle no longer runs", "Reject it, or write the change into the manifest");
     const rules = ruled(proposal);
-    if (text !== null && rules.editable === null)
-      return refused("A proposal of this kind cannot be modified");
-    const { target, diff, nothing, mustType } = await rules.propose(bottle, text);
+    if (text !== null && rules.editable === null) throw notEditable();
+    const proposed = await rules.propose(bottle, text);
+    const unseen = refuseUnseen(proposed, seen);
+    if (unseen !== null) return unseen;
+    const { target, diff, nothing, mustType } = proposed;
     const missing = mustType.filter((reference) => !typed.includes(reference));
     if (missing.length > 0)
       return refused(

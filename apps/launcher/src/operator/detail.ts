@@ -4,9 +4,10 @@ import { readAudit } from "./audit-logs.ts";
 import type { Basis } from "./kinds/kind-rules.ts";
 import { type Ruled, ruled } from "./kinds/index.ts";
 import type { LiveBottle } from "./live-bottle.ts";
-import type { ProposalDetail, ProposalRef, ProposalRow } from "./operator.ts";
+import type { Preview, ProposalDetail, ProposalRef, ProposalRow } from "./operator.ts";
 import { findLive, type OperatorParts } from "./operator-parts.ts";
 import { pendingProposal } from "./pending-proposal.ts";
+import { previewOf, refusedChange } from "./proposed.ts";
 import { textBefore, fileDiff } from "../core/text-diff.ts";
 
 export function proposalRow(proposal: Proposal, isAlive: boolean): ProposalRow {
@@ -34,7 +35,23 @@ function refusalOf(error: unknown): string {
   throw error;
 }
 
-type Shown = Pick<ProposalDetail, "diff" | "stale" | "warnings" | "mustType">;
+/** What a text that the operator made of a proposal would do. @throws {BottleError} it cannot be put in force, and why */
+export async function previewModified(
+  parts: OperatorParts,
+  ref: ProposalRef,
+  text: string,
+): Promise<Preview> {
+  const rules = ruled(await pendingProposal(parts, ref));
+  if (rules.editable === null) throw notEditable();
+  const bottle = await findLive(parts, ref.identity);
+  if (bottle === null) throw refusedChange("Its bottle no longer runs", "Reject it");
+  return previewOf(await rules.propose(bottle, text));
+}
+
+export const notEditable = (): BottleError =>
+  refusedChange("A proposal of this kind cannot be modified", "Approve or reject it as it is");
+
+type Shown = Preview & Pick<ProposalDetail, "stale">;
 
 function ofDead({ editable }: Ruled): Shown {
   return {
@@ -50,10 +67,10 @@ async function ofLive(
   { bottle, proposal, rules }: { bottle: LiveBottle; proposal: Proposal; rules: Ruled },
 ): Promise<Shown> {
   try {
-    const { diff, warnings, mustType, nothing } = await rules.propose(bottle, null);
+    const preview = previewOf(await rules.propose(bottle, null));
     const basis = await rules.basis(bottle);
     const stale = basis === null ? null : await staleDiff(parts, proposal, basis);
-    return { diff, stale, warnings: diff === "" ? [nothing, ...warnings] : warnings, mustType };
+    return { ...preview, stale };
   } catch (error) {
     return { diff: "", stale: null, warnings: [refusalOf(error)], mustType: [] };
   }

@@ -3,12 +3,12 @@ import { BottleError, identityPattern } from "@claude-bottle/shared";
 import { auditRecordSchema, currentConfig } from "@claude-bottle/shared/contracts";
 import { carryOut, finishLeft } from "./carry-out.ts";
 import { allowlistText, routesText } from "./in-force.ts";
-import type { LiveBottle } from "./live-bottle.ts";
-import type { EditableFile, Outcome } from "./operator.ts";
+import type { LiveBottle, Reach } from "./live-bottle.ts";
+import type { EditableFile, EditedFile, Outcome, Preview } from "./operator.ts";
 import { findLive, type OperatorParts } from "./operator-parts.ts";
 import { outcomeOf, refused } from "./outcome.ts";
 import { proposeAllowlist, proposeRoutes } from "./propose-reach.ts";
-import { type Proposed, refusedChange } from "./proposed.ts";
+import { previewOf, type Proposed, refusedChange, refuseUnseen } from "./proposed.ts";
 import { tellBottle } from "./tell-bottle.ts";
 
 const components = { routes: "egress-proxy", allowlist: "pipelock" } as const;
@@ -50,19 +50,31 @@ function readAllowlist(text: string): string[] {
   return hosts;
 }
 
+const propose = (reach: Reach, file: EditableFile, text: string): Proposed =>
+  file === "routes" ? proposeRoutes(reach, text) : proposeAllowlist(reach, readAllowlist(text));
+
+/** @throws {BottleError} `unknown-identity`, and what is wrong with the text */
+export async function previewEdit(
+  parts: OperatorParts,
+  identity: string,
+  { file, text }: { file: EditableFile; text: string },
+): Promise<Preview> {
+  return previewOf(propose(await (await live(parts, identity)).reach(), file, text));
+}
+
 /** Puts a file that the operator wrote in force. */
 export function editFile(
   parts: OperatorParts,
   identity: string,
-  { file, text, notes }: { file: EditableFile; text: string; notes: string },
+  { file, text, notes, seen }: EditedFile & { file: EditableFile },
 ): Promise<Outcome> {
   return outcomeOf(async () => {
     const bottle = await live(parts, identity);
     return await parts.claims.hold(identity, async (claim) => {
       await finishLeft(parts, claim, { identity, bottle: async () => bottle });
-      const reach = await bottle.reach();
-      const proposed: Proposed =
-        file === "routes" ? proposeRoutes(reach, text) : proposeAllowlist(reach, readAllowlist(text));
+      const proposed = propose(await bottle.reach(), file, text);
+      const unseen = refuseUnseen(proposed, seen);
+      if (unseen !== null) return unseen;
       const { diff, nothing, target } = proposed;
       if (diff === "") return { ok: true, changed: nothing, next: null };
       const record = auditRecordSchema.parse({

@@ -60,7 +60,12 @@ export interface Approval {
   text: string | null;
   /** References that the operator typed. */
   typed: string[];
+  /** The diff that the operator was shown: with another one now, nothing is put in force. Null: it was shown to nobody. */
+  seen: string | null;
 }
+
+/** What putting a text in force would do now. */
+export type Preview = Pick<ProposalDetail, "diff" | "warnings" | "mustType">;
 
 /** A change that is in force, or is not; a failed one changed nothing and leaves a proposal pending. */
 export type Outcome =
@@ -75,6 +80,9 @@ export type Outcome =
 
 /** What is in force in a bottle and may be edited there, as a file. */
 export type EditableFile = "routes" | "allowlist";
+
+/** A file as the operator edited it. `notes` stand in the audit; `seen` as in `Approval`. */
+export type EditedFile = { text: string } & Pick<Approval, "notes" | "seen">;
 
 export interface BottleDecision {
   identity: string;
@@ -98,12 +106,16 @@ export interface Operator {
   decisions(signal: AbortSignal): AsyncIterable<BottleDecision>;
   /** @throws {BottleError} `unknown-proposal` */
   detail(ref: ProposalRef): Promise<ProposalDetail>;
+  /** What approving with this text would do. @throws {BottleError} it cannot be approved so, and why */
+  preview(ref: ProposalRef, text: string): Promise<Preview>;
   approve(ref: ProposalRef, approval: Approval): Promise<Outcome>;
   reject(ref: ProposalRef, notes: string): Promise<Outcome>;
   /** @throws {BottleError} `unknown-identity` */
   file(identity: string, file: EditableFile): Promise<{ fileName: string; text: string }>;
-  /** Puts an edited file in force; `notes` stand in the audit. */
-  edit(identity: string, file: EditableFile, edited: { text: string; notes: string }): Promise<Outcome>;
+  /** What `edit` with this text would do. @throws {BottleError} it cannot be put in force, and why */
+  previewEdit(identity: string, file: EditableFile, text: string): Promise<Preview>;
+  /** Puts an edited file in force. */
+  edit(identity: string, file: EditableFile, edited: EditedFile): Promise<Outcome>;
   /** Null: of all bottles. */
   audit(identity: string | null): Promise<AuditLog[]>;
 }

@@ -3,18 +3,21 @@ import type {
   AuditLog,
   BottleDecision,
   EditableFile,
+  EditedFile,
   Operator,
   Outcome,
   Overview,
+  Preview,
   ProposalDetail,
   ProposalRef,
 } from "../operator/operator.ts";
 import { BottleError } from "@claude-bottle/shared";
+import { fileDiff } from "../core/text-diff.ts";
 
 export type Call =
   | { did: "approve"; ref: ProposalRef; approval: Approval }
   | { did: "reject"; ref: ProposalRef; notes: string }
-  | { did: "edit"; identity: string; file: EditableFile; text: string };
+  | { did: "edit"; identity: string; file: EditableFile; edited: EditedFile };
 
 /** An operator over values in memory: what it shows is set by the test, what it is asked to do is recorded. */
 export class MemoryOperator implements Operator {
@@ -22,6 +25,8 @@ export class MemoryOperator implements Operator {
   details = new Map<string, ProposalDetail>();
   files = new Map<string, { fileName: string; text: string }>();
   logs: AuditLog[] = [];
+  /** What every text would do; null: what it changes in the proposal or the file, with the proposal's warnings. */
+  previewed: Preview | BottleError | null = null;
   /** What approvals, rejections and edits end with. */
   outcome: Outcome = { ok: true, changed: "", next: null };
   readonly calls: Call[] = [];
@@ -46,8 +51,18 @@ export class MemoryOperator implements Operator {
   detail({ id }: ProposalRef): Promise<ProposalDetail> {
     const detail = this.details.get(id);
     return detail === undefined
-      ? Promise.reject(new BottleError("usage", `No proposal is called "${id}"`))
+      ? Promise.reject(new BottleError("unknown-proposal", `No proposal is called "${id}"`))
       : Promise.resolve(detail);
+  }
+
+  async preview(ref: ProposalRef, text: string): Promise<Preview> {
+    const { editable, warnings, mustType } = await this.detail(ref);
+    return this.#shown({ diff: editable === null ? "" : diffOf(editable, text), warnings, mustType });
+  }
+
+  async previewEdit(identity: string, file: EditableFile, text: string): Promise<Preview> {
+    const diff = diffOf(await this.file(identity, file), text);
+    return this.#shown({ diff, warnings: [], mustType: [] });
   }
 
   approve(ref: ProposalRef, approval: Approval): Promise<Outcome> {
@@ -67,14 +82,22 @@ export class MemoryOperator implements Operator {
       : Promise.resolve(found);
   }
 
-  edit(identity: string, file: EditableFile, { text }: { text: string; notes: string }): Promise<Outcome> {
-    this.calls.push({ did: "edit", identity, file, text });
+  edit(identity: string, file: EditableFile, edited: EditedFile): Promise<Outcome> {
+    this.calls.push({ did: "edit", identity, file, edited });
     return Promise.resolve(this.outcome);
   }
 
   audit = (identity: string | null): Promise<AuditLog[]> =>
     Promise.resolve(this.logs.filter((log) => identity === null || log.identity === identity));
+
+  #shown(usual: Preview): Preview {
+    if (this.previewed instanceof BottleError) throw this.previewed;
+    return this.previewed ?? usual;
+  }
 }
+
+const diffOf = ({ fileName, text }: { fileName: string; text: string }, after: string): string =>
+  fileDiff(fileName, text, after);
 
 async function* until<T>(listeners: Set<(value: T) => void>, signal: AbortSignal): AsyncGenerator<T> {
   const waiting: T[] = [];

@@ -1,3 +1,4 @@
+import { BottleError } from "@claude-bottle/shared";
 import { expect, test } from "vitest";
 import { DashboardClient } from "../testing/dashboard-client.ts";
 import { auditEntry, dashboardScene, scene } from "../testing/dashboard-scene.ts";
@@ -33,9 +34,9 @@ test("F48 the detail is all that the operator should see before deciding", async
 test("F48 a proposal that there is not is refused with the reason", async () => {
   await using page = await opened();
   const answer = await page.client.ask({ path: `proposals/${scene.fixer}/20250101t000000000-000000` });
-  expect(answer.status).toBe(400);
+  expect(answer.status).toBe(404);
   expect(JSON.parse(answer.text)).toMatchObject({
-    error: "usage",
+    error: "unknown-proposal",
     message: expect.stringContaining("No proposal"),
   });
 });
@@ -43,13 +44,22 @@ test("F48 a proposal that there is not is refused with the reason", async () => 
 test("F48 approve, modify and reject reach the operator as they were meant", async () => {
   await using page = await opened();
   page.operator.outcome = { ok: true, changed: "+ a", next: null };
-  const approved = await page.post("approve", { notes: "fine", text: null, typed: ["DEPLOY_TOKEN"] });
+  const approved = await page.post("approve", {
+    notes: "fine",
+    text: null,
+    typed: ["DEPLOY_TOKEN"],
+    seen: "+ a",
+  });
   expect(JSON.parse(approved.text)).toEqual(page.operator.outcome);
-  await page.post("approve", { notes: "", text: "routes: []\n", typed: [] });
+  await page.post("approve", { notes: "", text: "routes: []\n", typed: [], seen: "" });
   await page.post("reject", { notes: "use v1" });
   expect(page.operator.calls).toEqual([
-    { did: "approve", ref: page.ref, approval: { notes: "fine", text: null, typed: ["DEPLOY_TOKEN"] } },
-    { did: "approve", ref: page.ref, approval: { notes: "", text: "routes: []\n", typed: [] } },
+    {
+      did: "approve",
+      ref: page.ref,
+      approval: { notes: "fine", text: null, typed: ["DEPLOY_TOKEN"], seen: "+ a" },
+    },
+    { did: "approve", ref: page.ref, approval: { notes: "", text: "routes: []\n", typed: [], seen: "" } },
     { did: "reject", ref: page.ref, notes: "use v1" },
   ]);
 });
@@ -57,7 +67,7 @@ test("F48 approve, modify and reject reach the operator as they were meant", asy
 test("F48 a change that cannot be put in force is answered with the reason", async () => {
   await using page = await opened();
   page.operator.outcome = { ok: false, reason: "egress-proxy did not take it", hint: "Look at its log" };
-  const answer = await page.post("approve", { notes: "", text: null, typed: [] });
+  const answer = await page.post("approve", { notes: "", text: null, typed: [], seen: "" });
   expect({ status: answer.status, body: JSON.parse(answer.text) }).toEqual({
     status: 200,
     body: page.operator.outcome,
@@ -67,7 +77,7 @@ test("F48 a change that cannot be put in force is answered with the reason", asy
 test("F48 a failure that is a bug says nothing of itself", async () => {
   await using page = await opened();
   page.operator.approve = () => Promise.reject(new Error("a value that nobody should see"));
-  const answer = await page.post("approve", { notes: "", text: null, typed: [] });
+  const answer = await page.post("approve", { notes: "", text: null, typed: [], seen: "" });
   expect({ status: answer.status, body: JSON.parse(answer.text) }).toEqual({
     status: 500,
     body: { error: "internal", message: "The request could not be carried out" },
@@ -82,7 +92,7 @@ test("F48 a decision is carried out to its end when the dashboard ends meanwhile
     begun.resolve();
     return applied.promise;
   };
-  const answer = page.post("approve", { notes: "", text: null, typed: [] });
+  const answer = page.post("approve", { notes: "", text: null, typed: [], seen: "" });
   await begun.promise;
   const ended = page.served[Symbol.asyncDispose]();
   applied.resolve({ ok: true, changed: "+ a", next: null });
@@ -109,4 +119,44 @@ test("F49 the audit is listed newest first, with its chain's state, and a diff a
   expect(JSON.parse(one.text)).toEqual({ diff: auditEntry(250).diff });
   const none = await page.client.ask({ path: `audit/${scene.fixer}/pipelock/999` });
   expect(JSON.parse(none.text)).toMatchObject({ message: expect.stringContaining("has no line 999") });
+});
+
+test("F48 a modified text is previewed, and what cannot be put in force is said with the reason", async () => {
+  await using page = await opened();
+  const asked = await page.post("preview", { text: "routes: []\n" });
+  expect(JSON.parse(asked.text)).toEqual({
+    diff: expect.stringContaining("+routes: []"),
+    warnings: page.detail.warnings,
+    mustType: ["DEPLOY_TOKEN"],
+  });
+  page.operator.previewed = new BottleError("config-invalid", "routes.yaml:1: Unknown key", {
+    hint: "Mend it",
+  });
+  const refused = await page.post("preview", { text: "x: 1\n" });
+  expect(refused.status).toBeGreaterThanOrEqual(400);
+  expect(JSON.parse(refused.text)).toEqual({
+    error: "config-invalid",
+    message: "routes.yaml:1: Unknown key",
+    hint: "Mend it",
+  });
+  expect(page.operator.calls).toEqual([]);
+});
+
+test("F48 F49 a file in force is opened, previewed and edited; one of no bottle is refused", async () => {
+  await using page = await opened();
+  const path = `bottles/${scene.reviewer}/allowlist`;
+  page.operator.files.set(`${scene.reviewer}/allowlist`, { fileName: "allowlist", text: "a.example\n" });
+  const post = (verb: string, body: object) =>
+    page.client.ask({ method: "POST", path: `${path}/${verb}`, body });
+  const opening = await page.client.ask({ path });
+  expect(JSON.parse(opening.text)).toEqual({ fileName: "allowlist", text: "a.example\n" });
+  const text = "a.example\nb.example\n";
+  const { diff } = JSON.parse((await post("preview", { text })).text);
+  expect(diff).toContain("+b.example");
+  page.operator.outcome = { ok: true, changed: diff, next: null };
+  const edited = { text, notes: "for the tests", seen: diff };
+  expect(JSON.parse((await post("edit", edited)).text)).toEqual(page.operator.outcome);
+  expect(page.operator.calls).toEqual([{ did: "edit", identity: scene.reviewer, file: "allowlist", edited }]);
+  const gone = await page.client.ask({ path: `bottles/${scene.gone}/routes` });
+  expect(JSON.parse(gone.text)).toMatchObject({ error: "unknown-identity" });
 });

@@ -23,7 +23,7 @@ async function opened() {
   };
 }
 
-const approval = { notes: "", text: null, typed: [] };
+const approval = { notes: "", text: null, typed: [], seen: "" };
 const own: Asked = { method: "POST", body: approval };
 
 describe("F48 the dashboard's page refuses", () => {
@@ -73,7 +73,12 @@ describe("F48 the dashboard's page refuses", () => {
     ["no body", () => ({ body: undefined }), 400, "request"],
     ["what is not JSON", () => ({ body: "{" }), 400, "request"],
     ["an unknown key", () => ({ body: { ...approval, force: true } }), 400, "request"],
-    ["a prototype", () => ({ body: '{"notes":"","text":null,"typed":[],"__proto__":{}}' }), 400, "request"],
+    [
+      "a prototype",
+      () => ({ body: '{"notes":"","text":null,"typed":[],"seen":"","__proto__":{}}' }),
+      400,
+      "request",
+    ],
     ["hidden characters in the notes", () => ({ body: { ...approval, notes: "a\u202eb" } }), 400, "request"],
     [
       "a text longer than a proposal's",
@@ -81,7 +86,13 @@ describe("F48 the dashboard's page refuses", () => {
       400,
       "request",
     ],
-    ["a body without bound", () => ({ body: { ...approval, text: "a".repeat(600 * 1024) } }), 413, "request"],
+    ["an approval of what nobody was shown", () => ({ body: { ...approval, seen: null } }), 400, "request"],
+    [
+      "a body without bound",
+      () => ({ body: { ...approval, text: "a".repeat(1100 * 1024) } }),
+      413,
+      "request",
+    ],
     ["another method", () => ({ method: "PUT" }), 404, "not-found"],
     ["an approval by GET", () => ({ method: "GET", body: undefined }), 404, "not-found"],
   ])("%s", async ([, asked, status, error]) => {
@@ -124,6 +135,8 @@ describe("F48 the dashboard's page refuses", () => {
     ["a path that cannot be decoded", "%"],
     ["a whole address", "//evil.example/"],
     ["a proposal of a path", "proposals/..%2f..%2faudit/20260101t000000000-000000"],
+    ["a file in force that is none", "bottles/fixer-4k2j9/constructor"],
+    ["a file in force of a path", "bottles/..%2f..%2fx/routes"],
     ["an identity that is none", "proposals/__proto__/20260101t000000000-000000"],
   ])("%s", async ([, path = ""]) => {
     await using page = await opened();
@@ -215,7 +228,15 @@ test("F48 whatever is sent, nothing is decided, nothing of the operator's is sho
   );
   const target = fc.oneof(
     fc
-      .constantFrom("", "session", "events", "audit", `${page.proposal}/approve`, `${page.proposal}/reject`)
+      .constantFrom(
+        "",
+        "session",
+        "events",
+        "audit",
+        `${page.proposal}/approve`,
+        `${page.proposal}/reject`,
+        "bottles/fixer-4k2j9/routes/edit",
+      )
       .map((path) => base + path),
     fc.webPath(),
     fc.string({ unit: "binary-ascii" }),

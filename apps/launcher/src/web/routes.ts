@@ -3,7 +3,15 @@ import type { FastifyInstance } from "fastify";
 import type { Operator, Outcome } from "../operator/operator.ts";
 import type { Feed } from "./feed.ts";
 import { auditDiff, pageAudit } from "./page-audit.ts";
-import { approvalSchema, auditPlaceSchema, refSchema, rejectionSchema } from "./wire.ts";
+import {
+  approvalSchema,
+  auditPlaceSchema,
+  draftSchema,
+  editedFileSchema,
+  fileRefSchema,
+  refSchema,
+  rejectionSchema,
+} from "./wire.ts";
 
 export interface RouteParts {
   operator: Operator;
@@ -27,6 +35,10 @@ export function addRoutes(app: FastifyInstance, { operator, feed, decide }: Rout
 
   app.get("/proposals/:identity/:id", ({ params }) => operator.detail(refSchema.parse(params)));
 
+  app.post("/proposals/:identity/:id/preview", ({ params, body }) =>
+    operator.preview(refSchema.parse(params), draftSchema.parse(body).text),
+  );
+
   app.post("/proposals/:identity/:id/approve", ({ params, body }) => {
     const [ref, approval] = [refSchema.parse(params), approvalSchema.parse(body)];
     return decide(() => operator.approve(ref, approval));
@@ -35,6 +47,21 @@ export function addRoutes(app: FastifyInstance, { operator, feed, decide }: Rout
   app.post("/proposals/:identity/:id/reject", ({ params, body }) => {
     const [ref, { notes }] = [refSchema.parse(params), rejectionSchema.parse(body)];
     return decide(() => operator.reject(ref, notes));
+  });
+
+  app.get("/bottles/:identity/:file", ({ params }) => {
+    const { identity, file } = fileRefSchema.parse(params);
+    return operator.file(identity, file);
+  });
+
+  app.post("/bottles/:identity/:file/preview", ({ params, body }) => {
+    const [{ identity, file }, { text }] = [fileRefSchema.parse(params), draftSchema.parse(body)];
+    return operator.previewEdit(identity, file, text);
+  });
+
+  app.post("/bottles/:identity/:file/edit", ({ params, body }) => {
+    const [{ identity, file }, edited] = [fileRefSchema.parse(params), editedFileSchema.parse(body)];
+    return decide(() => operator.edit(identity, file, edited));
   });
 
   app.get("/audit", async () => pageAudit(await operator.audit(null)));

@@ -12,8 +12,8 @@ import { securityHeaders } from "./security-headers.ts";
 import { Session } from "./session.ts";
 import { exchangeSchema } from "./wire.ts";
 
-/** Bytes of a request's body: the longest text that may be put in force, with every character escaped. */
-const MOST_BODY = 512 * 1024;
+/** Bytes of a request's body: the longest text and the longest diff, with every character escaped or of several bytes. */
+const MOST_BODY = 1024 * 1024;
 /** Connections at a time, of all pages and whoever else on this machine finds the port. */
 const MOST_CONNECTIONS = 64;
 /** How long (ms) a page may take its last event, once the dashboard ends. */

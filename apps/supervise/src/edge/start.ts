@@ -1,4 +1,4 @@
-import { chmod, mkdir, rm } from "node:fs/promises";
+import { mkdir } from "node:fs/promises";
 import { BottleError } from "@claude-bottle/shared";
 import type { SuperviseStdin } from "@claude-bottle/shared/contracts";
 import { PROCESSED } from "@claude-bottle/shared/queue";
@@ -6,13 +6,13 @@ import { createControl } from "./control.ts";
 import { createFront } from "./front.ts";
 import { gateQuestion } from "./gate-question.ts";
 import type { Limits } from "./limits.ts";
-import type { Log } from "@claude-bottle/shared/service";
+import { listenControl, listenFront, type Log } from "@claude-bottle/shared/service";
 import { createMcp } from "./mcp.ts";
 import { nodeFiles } from "@claude-bottle/shared/service/node-files";
 import { Proposals } from "./proposals.ts";
 import { Service } from "./service.ts";
 import type { Timers } from "./timers.ts";
-import { watchDirectory } from "./watch-directory.ts";
+import { watchDirectory } from "@claude-bottle/shared/service/watch-directory";
 
 export interface StartOptions {
   document: SuperviseStdin;
@@ -86,14 +86,8 @@ export async function start(options: StartOptions): Promise<Running> {
     using _ = timers.after(limits.grace, () => front.server.closeAllConnections());
     await Promise.all([front.close(), control.close()]);
   });
-  // A socket that a killed process left behind would be in the way
-  await rm(config.control, { force: true });
-  await control.listen({ path: config.control });
-  await chmod(config.control, 0o600);
-  if ("path" in config.listen) await rm(config.listen.path, { force: true });
-  await front.listen(config.listen);
-  const address = front.server.address();
-  const port = typeof address === "object" && address !== null ? address.port : 0;
+  await listenControl(control, config.control);
+  const port = await listenFront(front, config.listen);
   log.event("ready", { port, pending: proposals.pending.length });
   const held = opened.move();
   return {

@@ -1,3 +1,4 @@
+import { markUnseen } from "@claude-bottle/shared";
 import type { Finding } from "../scan/finding.ts";
 
 /** A line for each finding, for a person: where, what, by which rule, and how the value begins. */
@@ -15,7 +16,7 @@ function textLine({ file, startLine, startColumn, description, ruleId, redacted,
   return `${shown(place)}: ${shown(words)}[${ruleId}]${redacted === "" ? "" : ` ${redacted}`}`;
 }
 
-/** A file's name must not move the cursor or break a line. */
+/** A file's name must not move the cursor, break a line or look like another. */
 function shown(text: string): string {
-  return text.replaceAll(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, "?");
+  return markUnseen(text, "?").replaceAll(/[\n\t]/g, "?");
 }

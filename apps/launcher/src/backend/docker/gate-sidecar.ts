@@ -1,7 +1,8 @@
 import { sidecarPorts } from "@claude-bottle/shared";
 import { gateDocument } from "../gate-document.ts";
 import { identityLabels } from "./labels.ts";
-import { type Launching, onUndo } from "./launching.ts";
+import { type Launching } from "./launching.ts";
+import { onUndo } from "../launch-step.ts";
 import { isReady, type Legs, startSidecar } from "./start-sidecar.ts";
 
 const NAME = "git-gate";

@@ -1,14 +1,14 @@
 import { BottleError, IDENTITY_LABEL, sidecarPorts } from "@claude-bottle/shared";
-import type { Plan } from "../../core/plan.ts";
 import { agentCommand, hasTask, readsStdin } from "../../provision/agent-command.ts";
-import type { Bottle, Report, Secrets } from "../backend.ts";
+import type { Bottle } from "../backend.ts";
 import { openRoot, provision, type ReadyAgent, startAgent } from "./agent.ts";
 import { runInBackground } from "./background.ts";
 import { startEgressProxy } from "./egress-sidecar.ts";
 import type { Engine } from "./engine-words.ts";
 import { startGitGate } from "./gate-sidecar.ts";
 import type { BottleImages, ImagesFor } from "./images-for.ts";
-import { type Checkpoint, type Launching, onUndo, step } from "./launching.ts";
+import { type Launching } from "./launching.ts";
+import { type Checkpoint, onUndo, step, type Order } from "../launch-step.ts";
 import { createNetworks } from "./networks.ts";
 import { checkPipelock, type CheckedPipelock } from "./pipelock-check.ts";
 import { startPipelock } from "./pipelock-sidecar.ts";
@@ -22,13 +22,6 @@ export interface LaunchParts {
   engine: Engine;
   images: ImagesFor;
   checkpoint: Checkpoint;
-}
-
-interface Order {
-  plan: Plan;
-  secrets: Secrets;
-  report: Report;
-  signal: AbortSignal;
 }
 
 /** Carries the plan out; whatever fails on the way, everything made until then is removed again, last first. */

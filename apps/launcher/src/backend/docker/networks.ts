@@ -1,7 +1,8 @@
 import type { Sidecar } from "@claude-bottle/shared";
 import { claim } from "./claim.ts";
 import { identityLabels } from "./labels.ts";
-import { type Launching, networkName, onUndo } from "./launching.ts";
+import { type Launching, networkName } from "./launching.ts";
+import { onUndo } from "../launch-step.ts";
 import { together } from "../together.ts";
 import type { NetworkRole, Topology } from "./topology.ts";
 

@@ -2,13 +2,14 @@ import { BottleError } from "@claude-bottle/shared";
 import type { LiveState } from "@claude-bottle/shared/contracts";
 import type { Plan } from "../../core/plan.ts";
 import { agentCommand, hasTask, readsStdin } from "../../provision/agent-command.ts";
-import type { Bottle, Report, Secrets } from "../backend.ts";
+import type { Bottle } from "../backend.ts";
 import type { Upstream } from "../egress-document.ts";
 import { together } from "../together.ts";
 import { runInSandbox, startInSandbox } from "./command-session.ts";
 import { startEgressProxy } from "./egress-sidecar.ts";
 import { startGitGate } from "./gate-sidecar.ts";
-import { type Checkpoint, type Launching, step } from "./launching.ts";
+import { type Launching } from "./launching.ts";
+import { type Checkpoint, step, type Order } from "../launch-step.ts";
 import type { Machine } from "./machine.ts";
 import { furnishHome, provision } from "./provision-agent.ts";
 import { makeRunDirectory } from "./run-directory.ts";
@@ -30,13 +31,6 @@ export interface LaunchParts {
   pipelock: () => Promise<string>;
   taken(names: readonly string[]): Promise<string[]>;
   checkpoint: Checkpoint;
-}
-
-interface Order {
-  plan: Plan;
-  secrets: Secrets;
-  report: Report;
-  signal: AbortSignal;
 }
 
 /** Carries the plan out; whatever fails on the way, everything made until then is removed again, last first. */

@@ -1,22 +1,12 @@
-import type { Plan } from "../../core/plan.ts";
-import type { Report, Secrets } from "../backend.ts";
+import { onUndo, type UnderWay } from "../launch-step.ts";
 import type { ClaudeProgram } from "./agent-sandbox.ts";
 import type { Machine } from "./machine.ts";
 import type { RunPaths } from "./run-paths.ts";
 import type { SandboxSpec } from "./sandbox.ts";
 import { type Sandbox, startSandbox } from "./start-sandbox.ts";
 
-/** Called before each step by its name; what it throws ends the launch there. */
-export type Checkpoint = (step: string) => void | Promise<void>;
-
 /** One launch under way. */
-export interface Launching {
-  plan: Plan;
-  secrets: Secrets;
-  report: Report;
-  signal: AbortSignal;
-  checkpoint: Checkpoint;
-  undo: AsyncDisposableStack;
+export interface Launching extends UnderWay {
   /** What was started so far. */
   sandboxes: Sandbox[];
   machine: Machine;
@@ -24,29 +14,6 @@ export interface Launching {
   cli: ClaudeProgram | null;
   /** Path of pipelock's program; null: the plan has none. */
   pipelock: string | null;
-}
-
-/** One step that the person sees, ended at once when the launch is interrupted. */
-export async function step<T>(launching: Launching, name: string, work: () => Promise<T>): Promise<T> {
-  const { signal, report, checkpoint } = launching;
-  signal.throwIfAborted();
-  await checkpoint(name);
-  report({ kind: "begin", step: name });
-  const result = await work();
-  report({ kind: "done", step: name });
-  return result;
-}
-
-/** Registers the undo of what was just made; a failure of it is told, and hinders nothing that follows. */
-export function onUndo({ undo, report }: Launching, what: string, remove: () => Promise<void>): void {
-  undo.defer(async () => {
-    try {
-      await remove();
-    } catch (error) {
-      const words = error instanceof Error ? error.message : String(error);
-      report({ kind: "notice", text: `Could not remove ${what}: ${words}. Run claude-bottle cleanup` });
-    }
-  });
 }
 
 /** Starts a part of the bottle, whose end is its undo; its log is `<part>.log`. */

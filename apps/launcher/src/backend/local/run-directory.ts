@@ -5,7 +5,8 @@ import { agentSidecars } from "./agent-sandbox.ts";
 import { factsOf } from "./bottle-facts.ts";
 import { agentEtc, type EtcFiles, sidecarEtc } from "./etc-files.ts";
 import { removeAll, showAll } from "./files.ts";
-import { type Launching, onUndo } from "./launching.ts";
+import { type Launching } from "./launching.ts";
+import { onUndo } from "../launch-step.ts";
 import type { RunPaths } from "./run-paths.ts";
 import { sidecarEtcDirectory } from "./sidecar-sandbox.ts";
 

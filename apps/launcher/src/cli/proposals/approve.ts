@@ -20,7 +20,8 @@ export const approveProposal = defineCommand({
     const detail = await operator.detail(ref);
     context.err(detailText(detail));
     const typed = await typedReferences(detail.mustType, flags["token-refs"], context);
-    const outcome = await operator.approve(ref, { notes: flags.notes ?? "", text: null, typed });
+    const { diff: seen } = detail;
+    const outcome = await operator.approve(ref, { notes: flags.notes ?? "", text: null, typed, seen });
     return reportOutcome(outcome, `Approved ${ref.identity}/${ref.id}`, context);
   },
 });

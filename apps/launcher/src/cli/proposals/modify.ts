@@ -22,17 +22,20 @@ export const modifyProposal = defineCommand({
     const ref = await findProposal(operator, name);
     const detail = await operator.detail(ref);
     context.err(detailText(detail));
-    const { editable: file, mustType } = detail;
+    const { editable: file } = detail;
     if (file === null)
       throw new BottleError("not-applied", "A proposal of this kind cannot be modified", {
         hint: "Approve or reject it as it is",
       });
-    const typed = await typedReferences(mustType, flags["token-refs"], context);
     const outcome = await editUntilApplied(
       {
         file,
         yes: flags.yes ?? false,
-        apply: (text) => operator.approve(ref, { notes: flags.notes ?? "", text, typed }),
+        preview: (text) => operator.preview(ref, text),
+        apply: async (text, { diff, mustType }) => {
+          const typed = await typedReferences(mustType, flags["token-refs"], context);
+          return await operator.approve(ref, { notes: flags.notes ?? "", text, typed, seen: diff });
+        },
       },
       context,
     );

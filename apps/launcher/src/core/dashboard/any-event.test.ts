@@ -104,6 +104,12 @@ function answerTo(effect: Effect, given: Answers): DashboardEvent[] {
     }
     case "edit":
       return [{ type: "edited", edit: effect.edit, text: given.text, reason: given.reason }];
+    case "preview": {
+      const { ticket, edit, text } = effect;
+      const { diff, warnings, mustType } = given.detail;
+      const review = given.reason ?? { diff, warnings, mustType };
+      return [{ type: "previewed", ticket, edit, text, review }];
+    }
     case "approve":
     case "reject":
       return [{ type: "outcome", ref: effect.ref, did: "Approved", outcome: given.outcome }];
@@ -200,7 +206,8 @@ test("F48 nothing is approved that was not pending, alive, confirmed, and typed 
             if (view?.name !== "confirm") throw new Error("it was not asked about");
             const row = before.overview.proposals.find(({ id }) => id === effect.ref.id);
             expect(row?.isAlive).toBe(true);
-            for (const reference of view.detail.mustType) expect(effect.approval.typed).toContain(reference);
+            expect(effect.approval.seen).toBe(view.preview.diff);
+            for (const reference of view.preview.mustType) expect(effect.approval.typed).toContain(reference);
           }
           for (const answer of answerTo(effect, given)) state = update(state, answer).state;
         }

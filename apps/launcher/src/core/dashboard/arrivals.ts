@@ -1,6 +1,6 @@
 import type { Outcome, Overview, ProposalDetail, ProposalRef } from "../../operator/operator.ts";
 import { type DashboardEvent, type Effect, type Step, step } from "./event.ts";
-import { back, become, open, say, shown } from "./moves.ts";
+import { ask, back, become, open, say, shown } from "./moves.ts";
 import { confirmation } from "./proposal-keys.ts";
 import { keyOf, linesOf, selectedIndex, type Panel, type Selection, type State, type View } from "./state.ts";
 
@@ -53,18 +53,48 @@ const opens = ({ diff, stale, warnings, mustType }: ProposalDetail): string =>
 /** What the editor left behind. */
 export function editArrives(state: State, { edit, text, reason }: DashboardEvent & { type: "edited" }): Step {
   if (reason !== null) return step(say(state, "bad", reason));
-  if (text === null || text === edit.text) {
-    return step(say(state, "plain", "Nothing was changed in the editor; nothing was done"));
+  // What was edited before, and left as it is now, is looked at anew
+  const left = text ?? edit.text;
+  if (left === (edit.of === "bottle" ? edit.before : edit.detail.editable?.text)) {
+    const before = shown(state)?.name === "edited" ? back(state) : state;
+    return step(say(before, "plain", "Nothing was changed in the editor; nothing was done"));
   }
-  const next = { ...state, status: null };
-  const top = shown(next);
-  if (edit.of === "bottle") {
-    const view: View = { name: "edited", edit, text, input: "", scroll: 0 };
-    return step(top?.name === "edited" ? become(next, view) : open(next, view));
-  }
-  // It was brought up to date while the editor was open
-  const detail = top?.name === "detail" && isOf(top.detail, edit.detail) ? top.detail : edit.detail;
-  return step(open(next, confirmation(detail, text)));
+  const drafted =
+    edit.of === "bottle" ? state : onDetail(state, edit.detail, (view) => ({ ...view, draft: left }));
+  const next = say(drafted, "plain", "Looking at what it would change …");
+  return ask(next, (ticket) => ({ type: "preview", ticket, edit, text: left }));
+}
+
+type DetailView = View & { name: "detail" };
+
+function onDetail(state: State, ref: ProposalRef, change: (view: DetailView) => DetailView): State {
+  const views = state.views.map((view) =>
+    view.name === "detail" && isOf(view.detail, ref) ? change(view) : view,
+  );
+  return { ...state, views };
+}
+
+/** What an edited text would do, as the question whether it should. */
+export function previewArrives(
+  state: State,
+  { ticket, edit, text, review }: DashboardEvent & { type: "previewed" },
+): Step {
+  return answer(state, ticket, (ready) => {
+    const top = shown(ready);
+    if (edit.of === "bottle") {
+      const view = { name: "edited", edit, text, review, scroll: 0 } as const;
+      return top?.name === "edited"
+        ? become(ready, { ...view, input: top.input })
+        : open({ ...ready, status: null }, { ...view, input: "" });
+    }
+    if (typeof review === "string") {
+      const failed = onDetail(ready, edit.detail, (view) => ({ ...view, failure: review, scroll: 0 }));
+      return say(failed, "bad", `It cannot be put in force: ${review}`);
+    }
+    // It was brought up to date while the editor was open
+    const detail = top?.name === "detail" && isOf(top.detail, edit.detail) ? top.detail : edit.detail;
+    return open({ ...ready, status: null }, confirmation(detail, text, review));
+  });
 }
 
 /** What became of a decision. A failed one leaves the proposal where it was, with the reason in it. */
@@ -76,10 +106,8 @@ export function outcomeArrives(
   const settled = { ...state, deciding: state.deciding.filter((each) => each !== key) };
   if (!outcome.ok) {
     const failure = failureOf(outcome);
-    const views = settled.views.map((view) =>
-      view.name === "detail" && isOf(view.detail, ref) ? { ...view, failure, scroll: 0 } : view,
-    );
-    return step(say({ ...settled, views }, "bad", `Still pending: ${failure}`));
+    const failed = onDetail(settled, ref, (view) => ({ ...view, failure, scroll: 0 }));
+    return step(say(failed, "bad", `Still pending: ${failure}`));
   }
   const views = settled.views.filter((view) => !isAbout(view, ref));
   const overview = {
@@ -101,7 +129,11 @@ export function appliedArrives(state: State, event: DashboardEvent & { type: "ap
   const where = `the edited ${file} in ${identity}`;
   const ready = { ...state, waiting: ticket === state.waiting ? null : state.waiting };
   if (!outcome.ok) {
-    return step(say(ready, "bad", `Not in force, nothing was changed: ${failureOf(outcome)}`));
+    const next = say(ready, "bad", `Not in force, nothing was changed: ${failureOf(outcome)}`);
+    const top = shown(ready);
+    if (top?.name !== "edited" || top.edit.identity !== identity || top.edit.file !== file) return step(next);
+    // What it would change may be another thing by now
+    return ask(next, (again) => ({ type: "preview", ticket: again, edit: top.edit, text: top.text }));
   }
   const views = ready.views.filter(
     (view) => view.name !== "edited" || view.edit.identity !== identity || view.edit.file !== file,

@@ -4,7 +4,7 @@ import { detailRows } from "./detail-rows.ts";
 import { helpRows } from "./help-rows.ts";
 import { oneHunk } from "./one-hunk.ts";
 import { foldedRows, type Row, row } from "./row.ts";
-import type { ConfirmView, State, View } from "./state.ts";
+import type { ConfirmView, EditedView, State, View } from "./state.ts";
 import { visible } from "./visible.ts";
 
 /** All rows of a view's text; the screen shows as many of them as it has room for. */
@@ -20,10 +20,7 @@ export function bodyRows(state: State, view: View, columns: number): Row[] {
         ...foldedRows(visible(view.row.justification), columns, { label: "Why   " }),
       ];
     case "edited":
-      return [
-        row("Your change to what is in force", "title"),
-        ...diffRows(oneHunk(view.edit.before, view.text), columns),
-      ];
+      return editedRows(view, columns);
     case "audit":
       return auditRows(view.logs, columns);
     case "help":
@@ -31,10 +28,26 @@ export function bodyRows(state: State, view: View, columns: number): Row[] {
   }
 }
 
-function confirmRows({ detail, text }: ConfirmView, columns: number): Row[] {
-  const warnings = detail.warnings.flatMap((warning) =>
-    foldedRows(visible(warning), columns, { label: "! ", tone: "warning" }),
-  );
+const warningRows = (warnings: readonly string[], columns: number): Row[] =>
+  warnings.flatMap((warning) => foldedRows(visible(warning), columns, { label: "! ", tone: "warning" }));
+
+function editedRows({ edit, text, review }: EditedView, columns: number): Row[] {
+  if (typeof review === "string")
+    return [
+      ...review
+        .split("\n")
+        .flatMap((line) => foldedRows(visible(line), columns, { label: "! ", tone: "bad" })),
+      row("Your change to what is in force", "title"),
+      ...diffRows(oneHunk(edit.before, text), columns),
+    ];
+  return [
+    ...warningRows(review.warnings, columns),
+    row("This comes into force", "title"),
+    ...diffRows(review.diff, columns),
+  ];
+}
+
+function confirmRows({ detail, text, preview }: ConfirmView, columns: number): Row[] {
   const own =
     text === null || detail.editable === null
       ? []
@@ -44,9 +57,9 @@ function confirmRows({ detail, text }: ConfirmView, columns: number): Row[] {
           row(""),
         ];
   return [
-    ...warnings,
+    ...warningRows(preview.warnings, columns),
     ...own,
-    row(own.length === 0 ? "This comes into force" : "The proposal itself", "title"),
-    ...diffRows(detail.diff, columns),
+    row("This comes into force", "title"),
+    ...diffRows(preview.diff, columns),
   ];
 }

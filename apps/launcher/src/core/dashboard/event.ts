@@ -3,8 +3,10 @@ import type {
   AuditLog,
   BottleDecision,
   EditableFile,
+  EditedFile,
   Outcome,
   Overview,
+  Preview,
   ProposalDetail,
   ProposalRef,
 } from "../../operator/operator.ts";
@@ -43,6 +45,8 @@ export type DashboardEvent =
   | { type: "unavailable"; ticket: number; reason: string }
   /** `text` null: the editor was left without saving, or failed. */
   | { type: "edited"; edit: Edit; text: string | null; reason: string | null }
+  /** `review`: what the text would do, or why it cannot be put in force. */
+  | { type: "previewed"; ticket: number; edit: Edit; text: string; review: Preview | string }
   | {
       type: "outcome";
       ref: ProposalRef;
@@ -57,15 +61,10 @@ export type Effect =
   | { type: "audit"; ticket: number; identity: string }
   | { type: "fetch"; ticket: number; identity: string; file: EditableFile }
   | { type: "edit"; edit: Edit }
+  | { type: "preview"; ticket: number; edit: Edit; text: string }
   | { type: "approve"; ref: ProposalRef; approval: Approval }
   | { type: "reject"; ref: ProposalRef; notes: string }
-  | {
-      type: "apply";
-      ticket: number;
-      identity: string;
-      file: EditableFile;
-      edited: { text: string; notes: string };
-    }
+  | { type: "apply"; ticket: number; identity: string; file: EditableFile; edited: EditedFile }
   | { type: "quit" };
 
 export interface Step {

@@ -1,7 +1,15 @@
-import type { ProposalRef } from "../../operator/operator.ts";
+import type { Preview, ProposalRef } from "../../operator/operator.ts";
 import { type DashboardEvent, type Step, step } from "./event.ts";
 import { ask, back, become, isAtEnd, open, say } from "./moves.ts";
-import { keyOf, pendingRow, type State, untyped, type View, type ConfirmView } from "./state.ts";
+import {
+  type ConfirmView,
+  type EditedView,
+  keyOf,
+  pendingRow,
+  type State,
+  untyped,
+  type View,
+} from "./state.ts";
 import { typing } from "./typing.ts";
 
 const refOf = ({ identity, id }: ProposalRef): ProposalRef => ({ identity, id });
@@ -25,7 +33,7 @@ export function detailCharacter(state: State, view: View & { name: "detail" }, c
   if (because !== null) return step(say(state, "bad", because));
   switch (character) {
     case "a":
-      return step(open(state, confirmation(view.detail, null)));
+      return step(open(state, confirmation(view.detail, null, view.detail)));
     case "m": {
       if (detail.editable === null)
         return step(say(state, "bad", "A proposal of this kind cannot be modified"));
@@ -41,11 +49,16 @@ export function detailCharacter(state: State, view: View & { name: "detail" }, c
   }
 }
 
-export function confirmation(detail: ConfirmView["detail"], text: string | null): ConfirmView {
+export function confirmation(
+  detail: ConfirmView["detail"],
+  text: string | null,
+  { diff, warnings, mustType }: Preview,
+): ConfirmView {
   return {
     name: "confirm",
     detail,
     text,
+    preview: { diff, warnings, mustType },
     typed: [],
     notes: "",
     noting: false,
@@ -83,7 +96,7 @@ export function confirmEvent(state: State, view: ConfirmView, event: DashboardEv
   }
 }
 
-function approve(state: State, { detail, text, typed, notes }: ConfirmView): Step {
+function approve(state: State, { detail, text, preview, typed, notes }: ConfirmView): Step {
   const because = obstacle(state, detail, "in force");
   if (because !== null) return step(say(state, "bad", because));
   const ref = refOf(detail);
@@ -91,7 +104,7 @@ function approve(state: State, { detail, text, typed, notes }: ConfirmView): Ste
   return step(deciding({ ...state, views }, ref, "Putting it in force in"), {
     type: "approve",
     ref,
-    approval: { notes, text, typed: [...typed] },
+    approval: { notes, text, typed: [...typed], seen: preview.diff },
   });
 }
 
@@ -113,14 +126,16 @@ function deciding(state: State, ref: ProposalRef, words: string): State {
 }
 
 /** Whatever is typed at the question whether an edited file is put in force. */
-export function editedEvent(state: State, view: View & { name: "edited" }, event: DashboardEvent): Step {
+export function editedEvent(state: State, view: EditedView, event: DashboardEvent): Step {
   const input = typing(view.input, event);
   if (input !== null) return step(become(state, { ...view, input }));
   if (event.type !== "key") return step(state);
   if (event.key === "tab") return step(state, { type: "edit", edit: { ...view.edit, text: view.text } });
   if (event.key !== "enter") return step(state);
+  if (typeof view.review === "string")
+    return step(say(state, "bad", "It cannot be put in force as it is: edit it again with tab"));
   const { identity, file } = view.edit;
   const words = `Putting the edited ${file} in force in ${identity} …`;
-  const edited = { text: view.text, notes: view.input.trim() };
+  const edited = { text: view.text, notes: view.input.trim(), seen: view.review.diff };
   return ask(say(state, "plain", words), (ticket) => ({ type: "apply", ticket, identity, file, edited }));
 }

@@ -3,6 +3,7 @@ import type {
   BottleDecision,
   EditableFile,
   Overview,
+  Preview,
   ProposalDetail,
   ProposalRef,
   ProposalRow,
@@ -31,7 +32,7 @@ export type View =
     }
   | ConfirmView
   | { name: "reject"; row: ProposalRow; input: string; scroll: number }
-  | { name: "edited"; edit: BottleEdit; text: string; input: string; scroll: number }
+  | EditedView
   | { name: "audit"; identity: string; logs: readonly AuditLog[]; scroll: number }
   | { name: "help"; scroll: number };
 
@@ -45,12 +46,25 @@ export interface BottleEdit {
   text: string;
 }
 
+/** Asks whether an edited file is put in force. */
+export interface EditedView {
+  name: "edited";
+  edit: BottleEdit;
+  text: string;
+  /** What that would do, or why it cannot be. */
+  review: Preview | string;
+  input: string;
+  scroll: number;
+}
+
 /** Asks for each reference that must be typed, then for the yes. */
 export interface ConfirmView {
   name: "confirm";
   detail: ProposalDetail;
   /** What the operator made of the proposal; null: as proposed. */
   text: string | null;
+  /** What approving it does, as it is shown. */
+  preview: Preview;
   typed: readonly string[];
   notes: string;
   /** True: the words to the agent are being typed. */
@@ -107,8 +121,8 @@ export const initialState: State = {
 export const keyOf = ({ identity, id }: ProposalRef): string => `${identity}/${id}`;
 
 /** The references that approving still needs typed, in order. */
-export const untyped = ({ detail, typed }: ConfirmView): string[] =>
-  detail.mustType.filter((reference) => !typed.includes(reference));
+export const untyped = ({ preview, typed }: ConfirmView): string[] =>
+  preview.mustType.filter((reference) => !typed.includes(reference));
 
 /** The proposal as the last overview lists it; undefined: it is not pending, or cannot be had. */
 export function pendingRow({ overview }: State, ref: ProposalRef): ProposalRow | undefined {

@@ -1,3 +1,4 @@
+import { markUnseen } from "@claude-bottle/shared";
 import { characters } from "./fit.ts";
 import type { DashboardEvent } from "./event.ts";
 
@@ -5,8 +6,7 @@ import type { DashboardEvent } from "./event.ts";
 const LONGEST = 4_000;
 
 /** Only what may stand in the words to an agent and in the audit. */
-const typable = (text: string): string =>
-  text.replaceAll(/[\t\n\r]+/g, " ").replaceAll(/[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu, "");
+const typable = (text: string): string => markUnseen(text.replaceAll(/[\t\n\r]+/g, " "), "");
 
 /** The line after a key; null: the key does not write. */
 export function typing(line: string, event: DashboardEvent): string | null {

@@ -7,7 +7,7 @@ import {
   routesDetail,
   sampleOverview,
 } from "../../dashboard/testing/samples.ts";
-import type { Outcome } from "../../operator/operator.ts";
+import type { Outcome, Preview } from "../../operator/operator.ts";
 import type { DashboardEvent, Effect, Key } from "./event.ts";
 import { render } from "./render.ts";
 import { textOf } from "./row.ts";
@@ -26,6 +26,12 @@ function sitDown(...events: DashboardEvent[]) {
     hear,
     press: (key: Key) => hear({ type: "key", key }),
     type: (text: string) => Array.from(text).flatMap((character) => hear({ type: "character", character })),
+    /** Answers the one effect that asks what a text would do. */
+    look([effect]: readonly Effect[], review: Preview | string) {
+      if (effect?.type !== "preview") throw new Error("nobody asks what it would do");
+      const { ticket, edit, text } = effect;
+      return hear({ type: "previewed", ticket, edit, text, review });
+    },
     screen: () => render(state, state.size).map(textOf).join("\n"),
     /** Opens the selected proposal, which is this one. */
     open(detail = proposalDetail()) {
@@ -131,7 +137,7 @@ describe("a proposal", () => {
     expect(desk.hear({ type: "paste", text: "y" })).toEqual([]);
     expect(desk.press("enter")).toEqual([]);
     expect(desk.type("y")).toEqual([
-      { type: "approve", ref, approval: { notes: "", text: null, typed: [] } },
+      { type: "approve", ref, approval: { notes: "", text: null, typed: [], seen: proposalDetail().diff } },
     ]);
   });
 
@@ -161,7 +167,11 @@ describe("a proposal", () => {
     desk.type("TRACKER_TOKEN");
     desk.press("enter");
     expect(desk.type("y")).toEqual([
-      { type: "approve", ref: routesRef, approval: { notes: "", text: null, typed: ["TRACKER_TOKEN"] } },
+      {
+        type: "approve",
+        ref: routesRef,
+        approval: { notes: "", text: null, typed: ["TRACKER_TOKEN"], seen: routesDetail.diff },
+      },
     ]);
   });
 
@@ -209,17 +219,37 @@ describe("a proposal", () => {
   test("F48 what was edited and could not be put in force is what the editor opens next", () => {
     const desk = sitDown();
     desk.press("down");
-    const detail = { ...routesDetail, mustType: [] };
-    desk.open(detail);
+    desk.open(routesDetail);
     const [opened] = desk.type("m");
     if (opened?.type !== "edit") throw new Error("no editor was opened");
-    desk.hear({ type: "edited", edit: opened.edit, text: "routes: []\n", reason: null });
-    expect(desk.screen()).toContain("+routes: []");
-    expect(desk.type("y")).toMatchObject([{ type: "approve", approval: { text: "routes: []\n" } }]);
+    const looks = desk.hear({ type: "edited", edit: opened.edit, text: "routes: []\n", reason: null });
+    desk.look(looks, { diff: "-  - host: in-force.example.com\n", warnings: ["Closes it"], mustType: [] });
+    for (const each of ["+routes: []", "-  - host: in-force.example.com", "! Closes it"])
+      expect(desk.screen()).toContain(each);
+    const approval = { text: "routes: []\n", typed: [], seen: "-  - host: in-force.example.com\n" };
+    expect(desk.type("y")).toMatchObject([{ type: "approve", approval }]);
     const outcome: Outcome = { ok: false, reason: "no host is left", hint: null };
     desk.hear({ type: "outcome", ref: routesRef, did: "Approved as modified", outcome });
     expect(desk.screen()).toContain("! Not in force, nothing was changed: no host is left");
-    expect(desk.type("m")).toMatchObject([{ type: "edit", edit: { text: "routes: []\n" } }]);
+    const [again] = desk.type("m");
+    expect(again).toMatchObject({ type: "edit", edit: { text: "routes: []\n" } });
+    if (again?.type !== "edit") throw new Error("no editor was opened");
+    // Left as it was, it is looked at anew: what is in force may be another by now
+    const [look] = desk.hear({ type: "edited", edit: again.edit, text: null, reason: null });
+    expect(look).toMatchObject({ type: "preview", text: "routes: []\n" });
+  });
+
+  test("F48 a text that cannot be put in force is not asked about, says why, and is kept", () => {
+    const desk = sitDown();
+    desk.press("down");
+    desk.open(routesDetail);
+    const [opened] = desk.type("m");
+    if (opened?.type !== "edit") throw new Error("no editor was opened");
+    const looks = desk.hear({ type: "edited", edit: opened.edit, text: "routes: 1\n", reason: null });
+    desk.look(looks, "routes.yaml:1: Expected a list");
+    expect(desk.screen()).toContain("! Not in force, nothing was changed: routes.yaml:1: Expected a list");
+    expect(desk.screen()).not.toContain("[y/n]");
+    expect(desk.type("m")).toMatchObject([{ type: "edit", edit: { text: "routes: 1\n" } }]);
   });
 
   test("F48 an editor that changed nothing, or failed, does nothing", () => {
@@ -243,15 +273,27 @@ test("F48 an edited file that is refused can be edited again", () => {
   const file = { of: "bottle", identity: "dev-4k2j9", file: "routes", fileName: "routes.yaml" } as const;
   const edit = { ...file, before: "routes: []\n", text: "routes: []\n" };
   expect(desk.hear({ type: "file", ticket: fetched.ticket, edit })).toEqual([{ type: "edit", edit }]);
-  desk.hear({ type: "edited", edit, text: "routes: [1]\n", reason: null });
+  const looks = desk.hear({ type: "edited", edit, text: "routes: [1]\n", reason: null });
+  desk.look(looks, "routes.yaml:1: Expected a route");
+  expect(desk.screen()).toContain("! routes.yaml:1: Expected a route");
+  expect(desk.press("enter")).toEqual([]);
+  const retyped = { ...edit, text: "routes: [1]\n" };
+  expect(desk.press("tab")).toEqual([{ type: "edit", edit: retyped }]);
+  const mended = desk.hear({ type: "edited", edit: retyped, text: "routes: [2]\n", reason: null });
+  desk.look(mended, { diff: "+routes: [2]\n+new.example.com\n", warnings: [], mustType: [] });
+  expect(desk.screen()).toContain("+new.example.com");
   desk.type("why");
   const [applied] = desk.press("enter");
-  expect(applied).toMatchObject({ type: "apply", edited: { text: "routes: [1]\n", notes: "why" } });
+  const edited = { text: "routes: [2]\n", notes: "why", seen: "+routes: [2]\n+new.example.com\n" };
+  expect(applied).toMatchObject({ type: "apply", edited });
   if (applied?.type !== "apply") throw new Error("nothing was applied");
-  const outcome: Outcome = { ok: false, reason: "routes[0] is no route", hint: null };
-  desk.hear({ type: "applied", ticket: applied.ticket, identity: "dev-4k2j9", file: "routes", outcome });
-  expect(desk.screen()).toContain("Not in force, nothing was changed: routes[0] is no route");
-  expect(desk.press("tab")).toEqual([{ type: "edit", edit: { ...edit, text: "routes: [1]\n" } }]);
+  const outcome: Outcome = { ok: false, reason: "it changed since you looked", hint: null };
+  const { ticket } = applied;
+  const anew = desk.hear({ type: "applied", ticket, identity: "dev-4k2j9", file: "routes", outcome });
+  desk.look(anew, { diff: "-theirs.example.com\n", warnings: [], mustType: [] });
+  for (const each of ["Not in force, nothing was changed: it changed since", "-theirs.example.com", "why"])
+    expect(desk.screen()).toContain(each);
+  expect(desk.press("enter")).toMatchObject([{ type: "apply", edited: { seen: "-theirs.example.com\n" } }]);
 });
 
 test("F48 the audit shows the newest decision first, and whether the chain is whole", () => {

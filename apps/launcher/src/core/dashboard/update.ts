@@ -5,6 +5,7 @@ import {
   editArrives,
   outcomeArrives,
   overviewArrives,
+  previewArrives,
 } from "./arrivals.ts";
 import { type DashboardEvent, type Key, type Step, step } from "./event.ts";
 import { back, open, say, scroll, shown } from "./moves.ts";
@@ -38,6 +39,8 @@ export function update(state: State, event: DashboardEvent): Step {
       return answer(state, event.ticket, (ready) => say(ready, "bad", event.reason));
     case "edited":
       return editArrives(state, event);
+    case "previewed":
+      return previewArrives(state, event);
     case "outcome":
       return outcomeArrives(state, event);
     case "applied":

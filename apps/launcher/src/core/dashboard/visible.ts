@@ -2,15 +2,9 @@ import { printable } from "../printable.ts";
 
 const TAB = "    ";
 
-/**
- * Text that others wrote, as one line of the screen may hold it: besides what `printable` replaces, characters that are
- * drawn as nothing become `�` too, so that two names that differ also look different. Line ends become spaces.
- */
+/** Text that others wrote, as one line of the screen may hold it: `printable`, with line ends as spaces. */
 export function visible(text: string): string {
-  return printable(text)
-    .replaceAll("\t", TAB)
-    .replaceAll("\n", " ")
-    .replaceAll(/[\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/gu, "\ufffd");
+  return printable(text).replaceAll("\t", TAB).replaceAll("\n", " ");
 }
 
 /** The same for text of many lines; an end of line at its end makes no empty one. */

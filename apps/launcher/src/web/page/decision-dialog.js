@@ -1,29 +1,32 @@
 import { the } from "./elements.js";
-import { showWarnings } from "./proposal-detail.js";
-import { keyOf } from "./proposal-list.js";
-import { proposalPath, request } from "./request.js";
+import { request } from "./request.js";
 import { visible } from "./visible-text.js";
 
-/** @import { Outcome, ProposalDetail } from "../../operator/operator.ts" */
+/** @import { Outcome } from "../../operator/operator.ts" */
 
 /**
+ * @template Subject
  * @typedef {object} DialogKind
- * @property {"approve" | "reject"} verb
- * @property {(detail: ProposalDetail) => void} fill prepares the form
- * @property {(detail: ProposalDetail) => object | string | null} read gives the body to send, or what is missing, or null: not yet
- * @property {(detail: ProposalDetail) => void} [onDone]
+ * @property {(subject: Subject) => string} key the same for the same subject as it is later
+ * @property {(subject: Subject) => string} about one line
+ * @property {(subject: Subject) => string} path where the decision is sent
+ * @property {string} gone said once the subject is no longer there
+ * @property {(subject: Subject) => void} fill prepares the form
+ * @property {(subject: Subject) => Promise<object | string | (() => void)>} read gives the body to send, or what is missing, or what is to be shown first
+ * @property {(subject: Subject) => void} [onDone]
  */
 
 /**
- * A dialog in which one proposal is decided. What cannot be put in force is said in it, and what was typed stays.
+ * A dialog in which one thing is decided. What cannot be put in force is said in it, and what was typed stays.
+ * @template Subject
  * @param {HTMLDialogElement} dialog
- * @param {DialogKind} kind
- * @param {(outcome: Extract<Outcome, { ok: true }>, detail: ProposalDetail) => void} onDecided
+ * @param {DialogKind<Subject>} kind
+ * @param {(outcome: Extract<Outcome, { ok: true }>, subject: Subject) => void} onDecided
  */
-export function decisionDialog(dialog, { verb, fill, read, onDone }, onDecided) {
+export function decisionDialog(dialog, { key, about, path, gone, fill, read, onDone }, onDecided) {
   const refusal = the(dialog, ".refusal", HTMLElement);
   const submit = the(dialog, "button[type=submit]", HTMLButtonElement);
-  /** @type {ProposalDetail | null} */
+  /** @type {Subject | null} */
   let open = null;
   let isForbidden = false;
 
@@ -37,20 +40,33 @@ export function decisionDialog(dialog, { verb, fill, read, onDone }, onDecided) 
     refuse(why);
   };
 
-  /** @param {ProposalDetail} detail @param {object} body */
-  const decide = async (detail, body) => {
+  /** @param {Subject} subject */
+  const decide = async (subject) => {
+    const body = await read(subject);
+    if (open !== subject) return;
+    if (typeof body === "string") return refuse(body);
+    if (typeof body === "function") return body();
+    /** @type {Outcome} */
+    const outcome = await request("POST", path(subject), body);
+    if (!outcome.ok) {
+      if (open === subject)
+        refuse(outcome.hint === null ? outcome.reason : `${outcome.reason}. ${outcome.hint}`);
+      return;
+    }
+    onDone?.(subject);
+    if (open === subject) dialog.close();
+    onDecided(outcome, subject);
+  };
+
+  /** @param {Subject} subject */
+  const act = async (subject) => {
+    refuse("");
     submit.disabled = true;
     dialog.setAttribute("aria-busy", "true");
     try {
-      /** @type {Outcome} */
-      const outcome = await request("POST", `${proposalPath(detail)}/${verb}`, body);
-      if (!outcome.ok)
-        return refuse(outcome.hint === null ? outcome.reason : `${outcome.reason}. ${outcome.hint}`);
-      onDone?.(detail);
-      if (open === detail) dialog.close();
-      onDecided(outcome, detail);
+      await decide(subject);
     } catch (error) {
-      refuse(error instanceof Error ? error.message : String(error));
+      if (open === subject) refuse(error instanceof Error ? error.message : String(error));
     } finally {
       submit.disabled = isForbidden;
       dialog.removeAttribute("aria-busy");
@@ -59,11 +75,7 @@ export function decisionDialog(dialog, { verb, fill, read, onDone }, onDecided) 
 
   the(dialog, "form", HTMLFormElement).addEventListener("submit", (event) => {
     event.preventDefault();
-    if (open === null) return;
-    refuse("");
-    const body = read(open);
-    if (typeof body === "string") refuse(body);
-    else if (body !== null) void decide(open, body);
+    if (open !== null && !dialog.hasAttribute("aria-busy")) void act(open);
   });
   the(dialog, ".cancel", HTMLButtonElement).addEventListener("click", () => dialog.close());
   dialog.addEventListener("close", () => {
@@ -71,27 +83,26 @@ export function decisionDialog(dialog, { verb, fill, read, onDone }, onDecided) 
   });
 
   return {
-    /** @param {ProposalDetail} detail */
-    show(detail) {
-      open = detail;
+    /** @param {Subject} subject */
+    show(subject) {
+      open = subject;
       refuse("");
       isForbidden = false;
       submit.disabled = false;
-      the(dialog, ".about", HTMLElement).replaceChildren(visible(`${detail.identity}: ${detail.summary}`));
-      for (const place of dialog.querySelectorAll(".warnings"))
-        if (place instanceof HTMLElement) showWarnings(place, detail.warnings);
-      fill(detail);
+      the(dialog, ".about", HTMLElement).replaceChildren(visible(about(subject)));
+      fill(subject);
       dialog.showModal();
     },
-    /** The same proposal as it is now: what is no longer what was shown is not put in force. @param {ProposalDetail} detail */
-    change(detail) {
-      if (open === null || keyOf(open) !== keyOf(detail) || dialog.hasAttribute("aria-busy")) return;
+    forbid,
+    /** The same as it is now: what is no longer what was shown is not put in force. @param {Subject} subject */
+    change(subject) {
+      if (open === null || key(open) !== key(subject) || dialog.hasAttribute("aria-busy")) return;
       forbid("What approving it does has changed meanwhile. Cancel, and look at it again");
     },
-    /** What waits now, by key: one that was decided elsewhere cannot be decided here. @param {ReadonlySet<string>} keys */
+    /** What is there now, by key. @param {ReadonlySet<string>} keys */
     update(keys) {
-      if (open === null || keys.has(keyOf(open)) || dialog.hasAttribute("aria-busy")) return;
-      forbid("It has been decided elsewhere meanwhile");
+      if (open === null || keys.has(key(open)) || dialog.hasAttribute("aria-busy")) return;
+      forbid(gone);
     },
   };
 }

@@ -3,6 +3,7 @@ import { approveDialog } from "./approve-dialog.js";
 import { loadAudit } from "./audit-logs.js";
 import { showDecisions } from "./decision-table.js";
 import { byId } from "./elements.js";
+import { editDialog } from "./edit-dialog.js";
 import { exchangeToken } from "./exchange-token.js";
 import { follow } from "./follow.js";
 import { modifyDialog } from "./modify-dialog.js";
@@ -29,12 +30,19 @@ const open = openDetail({
 });
 
 /** @param {string} did @returns {Parameters<typeof approveDialog>[0]} */
-const decided = (did) => (outcome, detail) => showOutcome(did, outcome, detail);
+const decided =
+  (did) =>
+  (outcome, { identity, summary }) =>
+    showOutcome(`${did}: ${summary} in ${identity}`, outcome);
 const dialogs = {
   approve: approveDialog(decided("Approved")),
   modify: modifyDialog(decided("Approved as modified")),
   reject: rejectDialog(decided("Rejected")),
 };
+
+const edit = editDialog((outcome, { identity, file }) =>
+  showOutcome(`In force: the edited ${file} in ${identity}`, outcome),
+);
 
 for (const [name, dialog] of Object.entries(dialogs)) {
   byId(`detail-${name}`, HTMLButtonElement).addEventListener("click", () => {
@@ -61,11 +69,12 @@ try {
   const again = follow({
     onState(state) {
       proposals = state.proposals;
-      showState(state);
+      showState(state, (identity, file) => void edit.open(identity, file));
       open.update(proposals);
       list();
       const keys = new Set(proposals.map(keyOf));
       for (const dialog of Object.values(dialogs)) dialog.update(keys);
+      edit.update(new Set(state.bottles.map(({ identity }) => identity)));
       announce(proposals);
       if (isAuditShown) void loadAudit();
     },

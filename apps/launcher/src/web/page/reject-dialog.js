@@ -1,5 +1,6 @@
 import { decisionDialog } from "./decision-dialog.js";
 import { byId } from "./elements.js";
+import { proposalKind } from "./proposal-kind.js";
 
 /** @import { Outcome, ProposalDetail } from "../../operator/operator.ts" */
 
@@ -9,11 +10,11 @@ export function rejectDialog(onDecided) {
   return decisionDialog(
     byId("reject", HTMLDialogElement),
     {
-      verb: "reject",
+      ...proposalKind("reject"),
       fill() {
         notes.value = "";
       },
-      read: () =>
+      read: async () =>
         notes.value.trim() === "" ? "Give a reason: the agent is told it" : { notes: notes.value },
     },
     onDecided,

@@ -3,9 +3,7 @@
 /** No answer came: whether what was asked for was done is not known. */
 export class LostError extends Error {
   constructor() {
-    super(
-      "The dashboard's answer was lost. Look whether it still runs, and whether the proposal still waits",
-    );
+    super("The dashboard's answer was lost. Look whether it still runs, and what still waits or is in force");
   }
 }
 
@@ -44,6 +42,15 @@ export async function request(method, path, body) {
 function send(method, path, body) {
   const sent = { body: JSON.stringify(body), headers: { "content-type": "application/json" } };
   return fetch(path, { method, redirect: "error", ...(body === undefined ? {} : sent) });
+}
+
+/**
+ * A file that is in force in a bottle.
+ * @param {{ identity: string, file: string }} ref
+ * @returns {string}
+ */
+export function filePath({ identity, file }) {
+  return `bottles/${encodeURIComponent(identity)}/${encodeURIComponent(file)}`;
 }
 
 /**

@@ -2,7 +2,7 @@ import { byId, the } from "./elements.js";
 import { showDiff } from "./show-diff.js";
 import { visible } from "./visible-text.js";
 
-/** @import { Outcome, ProposalDetail } from "../../operator/operator.ts" */
+/** @import { Outcome } from "../../operator/operator.ts" */
 
 const place = byId("outcome", HTMLElement);
 
@@ -13,13 +13,12 @@ byId("outcome-dismiss", HTMLElement).addEventListener("click", () => {
 
 /**
  * Says what came of a decision, until it is dismissed or another one is made.
- * @param {string} did
+ * @param {string} title
  * @param {Extract<Outcome, { ok: true }>} outcome
- * @param {ProposalDetail} detail
  */
-export function showOutcome(did, { changed, next }, { identity, summary }) {
-  const title = byId("outcome-title", HTMLElement);
-  title.replaceChildren(visible(`${did}: ${summary} in ${identity}`));
+export function showOutcome(title, { changed, next }) {
+  const head = byId("outcome-title", HTMLElement);
+  head.replaceChildren(visible(title));
   const nextPlace = byId("outcome-next", HTMLElement);
   nextPlace.hidden = next === null;
   the(nextPlace, "code", HTMLElement).replaceChildren(visible(next ?? ""));
@@ -27,5 +26,5 @@ export function showOutcome(did, { changed, next }, { identity, summary }) {
   changedPlace.hidden = changed === "";
   showDiff(changedPlace, changed);
   place.hidden = false;
-  title.focus();
+  head.focus();
 }

@@ -10,6 +10,6 @@ export function watchDirectory(directory: string, onChange: () => void): Disposa
     watcher.on("error", () => watcher.close());
     return { [Symbol.dispose]: () => watcher.close() };
   } catch {
-    return { [Symbol.dispose]: () => {} };
+    return { [Symbol.dispose]: () => undefined };
   }
 }
