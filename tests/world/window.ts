@@ -38,7 +38,15 @@ export async function openWindow({ cwd, env }: { cwd: string; env: NodeJS.Proces
   };
   const control = spawn(
     "tmux",
-    ["-L", socket, "-f", "/dev/null", "-C", "new-session", "env PS1='$ ' bash --norc --noprofile"],
+    [
+      "-L",
+      socket,
+      "-f",
+      "/dev/null",
+      "-C",
+      "new-session", // A shell that writes its history as it ends is in the way of whoever removes its home
+      "env PS1='$ ' HISTFILE=/dev/null bash --norc --noprofile",
+    ],
     { cwd, env, stdio: ["pipe", "pipe", "ignore"] },
   );
   const closed = once(control, "close");
