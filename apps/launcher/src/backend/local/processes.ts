@@ -1,4 +1,4 @@
-import { readdir, readFile } from "node:fs/promises";
+import { readdirSync, readFileSync } from "node:fs";
 import { setTimeout as delay } from "node:timers/promises";
 
 const INTERVAL_MS = 10;
@@ -13,30 +13,24 @@ export interface NamedProcess {
  * The sandboxes' own processes among all of the machine. What runs inside can call itself by any name: it counts only when
  * it is outside of every sandbox, or the very first inside of one, which nothing in there can become.
  */
-export async function namedProcesses(isOurs: (name: string) => boolean): Promise<NamedProcess[]> {
-  const entries = (await readdir("/proc")).filter((entry) => /^\d+$/.test(entry));
-  const found = await Promise.all(
-    entries.map(async (entry) => {
-      const name = firstWord(await read(`/proc/${entry}/cmdline`));
-      if (!isOurs(name)) return [];
-      const status = await read(`/proc/${entry}/status`);
-      return isOutermost(status) ? [{ name, pid: Number(entry) }] : [];
-    }),
-  );
-  return found.flat();
+export function namedProcesses(isOurs: (name: string) => boolean): NamedProcess[] {
+  const entries = readdirSync("/proc").filter((entry) => /^\d+$/.test(entry));
+  return entries.flatMap((entry) => {
+    const name = firstWord(read(`/proc/${entry}/cmdline`));
+    if (!isOurs(name)) return [];
+    const status = read(`/proc/${entry}/status`);
+    return isOutermost(status) ? [{ name, pid: Number(entry) }] : [];
+  });
 }
 
 /** Ends them at once, with everything inside of them; resolves when they are gone. */
 export async function endProcesses(processes: readonly NamedProcess[]): Promise<void> {
   for (const { pid } of processes) kill(pid);
-  const names = new Set(processes.map(({ name }) => name));
-  const pids = new Set(processes.map(({ pid }) => pid));
-  for (;;) {
-    const left = await namedProcesses((name) => names.has(name));
-    if (!left.some(({ pid }) => pids.has(pid))) return;
-    await delay(INTERVAL_MS);
-  }
+  while (processes.some(isThere)) await delay(INTERVAL_MS);
 }
+
+/** Its number may be another's by now. */
+const isThere = ({ name, pid }: NamedProcess): boolean => firstWord(read(`/proc/${pid}/cmdline`)) === name;
 
 function kill(pid: number): void {
   try {
@@ -46,9 +40,13 @@ function kill(pid: number): void {
   }
 }
 
-/** What vanishes while it is looked at, or is not ours to look at, is none of ours. */
-async function read(path: string): Promise<string> {
-  return await readFile(path, "latin1").catch(() => "");
+/** What vanishes while it is looked at, or is not ours to look at, is none of ours. From memory: no disk is waited for. */
+function read(path: string): string {
+  try {
+    return readFileSync(path, "latin1");
+  } catch {
+    return "";
+  }
 }
 
 const firstWord = (cmdline: string): string => cmdline.slice(0, Math.max(0, cmdline.indexOf("\0")));
@@ -64,9 +62,9 @@ export async function signalInside(
   above: number,
   wanted: { program: string; signal: NodeJS.Signals },
 ): Promise<void> {
-  const text = await read(`/proc/${above}/task/${above}/children`);
+  const text = read(`/proc/${above}/task/${above}/children`);
   for (const child of text.split(" ").filter((each) => each !== "")) {
-    const words = (await read(`/proc/${child}/cmdline`)).split("\0");
+    const words = read(`/proc/${child}/cmdline`).split("\0");
     if (words.slice(0, 2).includes(wanted.program)) process.kill(Number(child), wanted.signal);
     else await signalInside(Number(child), wanted);
   }

@@ -74,7 +74,7 @@ function watched(name: string, child: ChildProcess): Sandbox {
     isEnded: () => over,
     release: () => child.unref(),
     async kill() {
-      await endProcesses(await namedProcesses((each) => each === name));
+      await endProcesses(namedProcesses((each) => each === name));
       await ended;
     },
   };
