@@ -59,13 +59,13 @@ export async function leftovers(runs: string): Promise<Leftover[]> {
 
 export async function removeLeftover({ kind, id }: Leftover): Promise<void> {
   if (kind === "directory") await removeAll(id);
-  else await endProcesses(namedProcesses((name) => name === id));
+  else await endProcesses((name) => name === id);
 }
 
 /** Ends and removes everything of one bottle; false when there is nothing of it. */
 export async function removeBottle(runs: string, identity: string): Promise<void> {
   const names = new Set(namesOf(identity));
-  await endProcesses(namedProcesses((name) => names.has(name)));
+  await endProcesses((name) => names.has(name));
   await removeAll(runPaths(runs, identity).directory);
 }
 

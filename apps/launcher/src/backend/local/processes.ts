@@ -23,14 +23,18 @@ export function namedProcesses(isOurs: (name: string) => boolean): NamedProcess[
   });
 }
 
-/** Ends them at once, with everything inside of them; resolves when they are gone. */
-export async function endProcesses(processes: readonly NamedProcess[]): Promise<void> {
-  for (const { pid } of processes) kill(pid);
-  while (processes.some(isThere)) await delay(INTERVAL_MS);
+/**
+ * Ends those of these names at once, with everything inside of them; resolves when they are gone. One that is just starting
+ * may have made another between our look and its end, so that we look until there is none.
+ */
+export async function endProcesses(isOurs: (name: string) => boolean): Promise<void> {
+  for (;;) {
+    const found = namedProcesses(isOurs);
+    if (found.length === 0) return;
+    for (const { pid } of found) kill(pid);
+    await delay(INTERVAL_MS);
+  }
 }
-
-/** Its number may be another's by now. */
-const isThere = ({ name, pid }: NamedProcess): boolean => firstWord(read(`/proc/${pid}/cmdline`)) === name;
 
 function kill(pid: number): void {
   try {
