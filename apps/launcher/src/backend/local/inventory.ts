@@ -20,7 +20,7 @@ async function identities(runs: string): Promise<string[]> {
 
 async function processesOf(all: readonly string[]): Promise<Map<string, NamedProcess[]>> {
   const owner = new Map(all.flatMap((identity) => namesOf(identity).map((name) => [name, identity])));
-  const found = all.length === 0 ? [] : await namedProcesses((name) => owner.has(name));
+  const found = all.length === 0 ? [] : namedProcesses((name) => owner.has(name));
   return Map.groupBy(found, ({ name }) => owner.get(name) ?? "");
 }
 
@@ -59,20 +59,20 @@ export async function leftovers(runs: string): Promise<Leftover[]> {
 
 export async function removeLeftover({ kind, id }: Leftover): Promise<void> {
   if (kind === "directory") await removeAll(id);
-  else await endProcesses(await namedProcesses((name) => name === id));
+  else await endProcesses((name) => name === id);
 }
 
 /** Ends and removes everything of one bottle; false when there is nothing of it. */
 export async function removeBottle(runs: string, identity: string): Promise<void> {
   const names = new Set(namesOf(identity));
-  await endProcesses(await namedProcesses((name) => names.has(name)));
+  await endProcesses((name) => names.has(name));
   await removeAll(runPaths(runs, identity).directory);
 }
 
 /** Which of these names a process has, or a directory that a bottle of that name would live from. */
 export async function takenNames(runs: string, names: readonly string[]): Promise<string[]> {
   const wanted = new Set(names);
-  const present = new Set((await namedProcesses((name) => wanted.has(name))).map(({ name }) => name));
+  const present = new Set(namedProcesses((name) => wanted.has(name)).map(({ name }) => name));
   for (const identity of await identities(runs)) present.add(bottleNames(identity).agent);
   return names.filter((name) => present.has(name));
 }

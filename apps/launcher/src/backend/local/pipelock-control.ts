@@ -38,7 +38,7 @@ function pipelockControl({ paths, name, hasEgressProxy, check }: Place): Pipeloc
     put: (file, content) => replaceFile(join(paths.configuration, file), content),
     check,
     async hup() {
-      for (const { pid } of await namedProcesses((each) => each === name))
+      for (const { pid } of namedProcesses((each) => each === name))
         await signalInside(pid, { program: PIPELOCK_PROGRAM, signal: "SIGHUP" });
     },
     async *lines(signal) {

@@ -1,4 +1,4 @@
-import { readdir, readFile } from "node:fs/promises";
+import { readdirSync, readFileSync } from "node:fs";
 import { setTimeout as delay } from "node:timers/promises";
 
 const INTERVAL_MS = 10;
@@ -13,27 +13,25 @@ export interface NamedProcess {
  * The sandboxes' own processes among all of the machine. What runs inside can call itself by any name: it counts only when
  * it is outside of every sandbox, or the very first inside of one, which nothing in there can become.
  */
-export async function namedProcesses(isOurs: (name: string) => boolean): Promise<NamedProcess[]> {
-  const entries = (await readdir("/proc")).filter((entry) => /^\d+$/.test(entry));
-  const found = await Promise.all(
-    entries.map(async (entry) => {
-      const name = firstWord(await read(`/proc/${entry}/cmdline`));
-      if (!isOurs(name)) return [];
-      const status = await read(`/proc/${entry}/status`);
-      return isOutermost(status) ? [{ name, pid: Number(entry) }] : [];
-    }),
-  );
-  return found.flat();
+export function namedProcesses(isOurs: (name: string) => boolean): NamedProcess[] {
+  const entries = readdirSync("/proc").filter((entry) => /^\d+$/.test(entry));
+  return entries.flatMap((entry) => {
+    const name = firstWord(read(`/proc/${entry}/cmdline`));
+    if (!isOurs(name)) return [];
+    const status = read(`/proc/${entry}/status`);
+    return isOutermost(status) ? [{ name, pid: Number(entry) }] : [];
+  });
 }
 
-/** Ends them at once, with everything inside of them; resolves when they are gone. */
-export async function endProcesses(processes: readonly NamedProcess[]): Promise<void> {
-  for (const { pid } of processes) kill(pid);
-  const names = new Set(processes.map(({ name }) => name));
-  const pids = new Set(processes.map(({ pid }) => pid));
+/**
+ * Ends those of these names at once, with everything inside of them; resolves when they are gone. One that is just starting
+ * may have made another between our look and its end, so that we look until there is none.
+ */
+export async function endProcesses(isOurs: (name: string) => boolean): Promise<void> {
   for (;;) {
-    const left = await namedProcesses((name) => names.has(name));
-    if (!left.some(({ pid }) => pids.has(pid))) return;
+    const found = namedProcesses(isOurs);
+    if (found.length === 0) return;
+    for (const { pid } of found) kill(pid);
     await delay(INTERVAL_MS);
   }
 }
@@ -46,9 +44,13 @@ function kill(pid: number): void {
   }
 }
 
-/** What vanishes while it is looked at, or is not ours to look at, is none of ours. */
-async function read(path: string): Promise<string> {
-  return await readFile(path, "latin1").catch(() => "");
+/** What vanishes while it is looked at, or is not ours to look at, is none of ours. From memory: no disk is waited for. */
+function read(path: string): string {
+  try {
+    return readFileSync(path, "latin1");
+  } catch {
+    return "";
+  }
 }
 
 const firstWord = (cmdline: string): string => cmdline.slice(0, Math.max(0, cmdline.indexOf("\0")));
@@ -64,9 +66,9 @@ export async function signalInside(
   above: number,
   wanted: { program: string; signal: NodeJS.Signals },
 ): Promise<void> {
-  const text = await read(`/proc/${above}/task/${above}/children`);
+  const text = read(`/proc/${above}/task/${above}/children`);
   for (const child of text.split(" ").filter((each) => each !== "")) {
-    const words = (await read(`/proc/${child}/cmdline`)).split("\0");
+    const words = read(`/proc/${child}/cmdline`).split("\0");
     if (words.slice(0, 2).includes(wanted.program)) process.kill(Number(child), wanted.signal);
     else await signalInside(Number(child), wanted);
   }

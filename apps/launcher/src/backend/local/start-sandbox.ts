@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { open } from "node:fs/promises";
 import { Writable } from "node:stream";
-import { endProcesses, namedProcesses } from "./processes.ts";
+import { endProcesses } from "./processes.ts";
 import { FILTER_DESCRIPTOR, sandboxCommand } from "./sandbox-arguments.ts";
 import type { Machine } from "./machine.ts";
 import type { SandboxSpec } from "./sandbox.ts";
@@ -74,7 +74,7 @@ function watched(name: string, child: ChildProcess): Sandbox {
     isEnded: () => over,
     release: () => child.unref(),
     async kill() {
-      await endProcesses(await namedProcesses((each) => each === name));
+      await endProcesses((each) => each === name);
       await ended;
     },
   };
