@@ -103,7 +103,7 @@ ${send} https://files.example.test/plain`);
         .filter((request) => request.body.length > 0 && request.url !== "/fine")
         .map((request) => request.body.toString()),
     ).toEqual([]);
-    expect(logged.stdout.match(/"verdict":"deny"/g)?.length).toBe(6);
+    expect(logged.stdout.match(/ egress-proxy {2}DENY /g)?.length).toBe(6);
     for (const value of [canary, "host-canary-1234567890"])
       expect(logged.stdout + logged.stderr).not.toContain(value);
   });
@@ -125,7 +125,7 @@ ${send} https://files.example.test/plain`);
     expect(
       (await world.sink.requests()).some((request) => request.body.toString() === "host-canary-1234567890"),
     ).toBe(true);
-    expect(logged.stdout).toContain('"verdict":"warn"');
+    expect(logged.stdout).toContain("egress-proxy  WARN   POST api.example.test/");
     expect(logged.stdout).not.toContain("host-canary");
   });
 

@@ -196,7 +196,7 @@ git add .; git commit -qm Fixture; ${push}`);
     await agent(`git clone -q git@${HOST}:owner/over-ssh.git copy; cd copy; echo ${planted} >x; git add .
 git commit -qm x; git push -q origin HEAD:main || true`);
     const log = await world.cli(["logs", identity, "git-gate"]);
-    expect(log.stdout).toMatch(/git-gate +\{.*"over-ssh"/);
+    expect(log.stdout).toMatch(/git-gate +DENY +over-ssh refs/);
     expect(log.stdout).not.toContain(planted);
     expect(log.stdout).not.toContain(host.token);
   });
