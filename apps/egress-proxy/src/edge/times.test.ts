@@ -131,7 +131,7 @@ describe("every wait has its end", () => {
       },
     });
     await using mute = await startUpstream({ authority, answer: (request) => void request.resume() });
-    await using world = await start({ times: { silence: 100, firstByte: 1000 } });
+    await using world = await start({ times: { silence: 300, firstByte: 3000 } });
     world.point({ "open.test": api.address, "api.test": mute.address });
     const held = world.agent.ask({ method: "POST", target: "open.test:443", body: Buffer.alloc(32 * MIB) });
     await api.requests.find(() => true);
