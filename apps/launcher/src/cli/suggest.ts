@@ -3,11 +3,12 @@ import { BottleError } from "@claude-bottle/shared";
 import type { Backend } from "../backend/backend.ts";
 import { printable } from "../core/printable.ts";
 import { unifiedDiff } from "../core/text-diff.ts";
+import { urlOf } from "../explain/request-of.ts";
 import { readManifestFiles, readNetwork } from "../host/files.ts";
 import { replaceFile } from "../host/replace-file.ts";
 import { type EditedFile, editedFiles } from "../suggest/edited-files.ts";
 import { refusedRequests } from "../suggest/refused-requests.ts";
-import { type Suggestion, suggestion, urlOf } from "../suggest/suggestion.ts";
+import { type Suggestion, suggestion } from "../suggest/suggestion.ts";
 import { findRunning } from "./backend.ts";
 import { defineCommand } from "./command.ts";
 import { confirm } from "./confirm.ts";
@@ -64,7 +65,7 @@ function diffOf({ path, before, after }: EditedFile): string {
 function remarks({ changes, widened, left }: Suggestion, refused: number): string {
   const rows = left
     .slice(0, LEFT_SHOWN)
-    .map(({ request, rule }) => `  ${request.method} ${printable(urlOf(request))}: ${rule}\n`);
+    .map(({ request, rule }) => `  ${printable(`${request.method} ${urlOf(request)}`)}: ${rule}\n`);
   const more = left.length > rows.length ? `  and ${left.length - rows.length} more\n` : "";
   return [
     refused === 0 ? "egress-proxy has refused nothing in this bottle\n" : "",

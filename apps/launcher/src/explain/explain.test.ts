@@ -140,6 +140,8 @@ describe("the smallest change of the bottle", () => {
     ["GET", "https://docs.example.org:8443/"],
     ["GET", "https://api.anthropic.com/"],
     ["PROPFIND", "https://api.example.com/v1/items"],
+    ["GET", "https://[2001:db8::1]/"],
+    ["GET", "https://not_a-.example/"],
   ])("is none for %s %s", ([method = "", url = ""]) => {
     expect(changesFor(routed, method, url)).toEqual([]);
   });

@@ -1,6 +1,7 @@
 import {
   type Bottle,
   hostMatches,
+  hostSchema,
   methodSchema,
   pathPrefixSchema,
   routeSchema,
@@ -25,6 +26,7 @@ function answerTo(rule: string, bottle: Bottle, request: Request): BottleChange 
   const method = methodSchema.safeParse(request.method).data;
   const path = pathPrefixSchema.safeParse(pathOf(request)).data;
   if (rule === "host") {
+    if (!hostSchema.safeParse(host).success) return null;
     if (!usesEgressProxy(bottle)) return { kind: "add-host", host };
     const route = routeSchema.safeParse({ host, path_allowlist: [path], methods: [method] }).data;
     return route === undefined ? { kind: "add-host", host } : { kind: "add-route", route };

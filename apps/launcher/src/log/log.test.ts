@@ -99,11 +99,22 @@ describe("a log in numbers", () => {
   });
 
   test("at the end of a session: what was refused, and the command that explains it", () => {
-    const tally = tallied(egressLine({ path: "/it's" }), egressLine({ path: "/b" }), push("secret"), blocked);
+    const tally = tallied(
+      egressLine({ path: "/it's" }),
+      egressLine({ path: "/b" }),
+      egressLine({ rule: "git-push", path: "/app.git/info/refs" }),
+      egressLine({ rule: "known-value", method: "POST", path: "/notes" }),
+      egressLine({ rule: "path", method: "$(id)", host: "2001:db8::1" }),
+      push("secret"),
+      blocked,
+    );
     expect(refusalSummary(tally, "fixer")).toBe(
       [
         "Refused in this session:",
         "  host: 2 requests, e.g. claude-bottle explain GET 'https://new.example/it'\\''s' --agent fixer",
+        "  git-push: 1 request, e.g. claude-bottle explain push main --agent fixer",
+        "  known-value: 1 request, e.g. POST https://new.example/notes",
+        "  path: 1 request, e.g. claude-bottle explain '$(id)' 'https://[2001:db8::1]/a' --agent fixer",
         "  pipelock: 1 request",
         "  git-gate (secret): 1 push",
         "",

@@ -3,7 +3,7 @@ import type { LogLine } from "../backend/backend.ts";
 import { readEvent } from "./read-event.ts";
 
 /** What one rule refused. */
-interface Refusals {
+export interface Refusals {
   rule: string;
   count: number;
   /** The first of them, to ask `explain` about. */

@@ -5,11 +5,11 @@ import { describe, expect, test } from "vitest";
 import { applyChanges, changeWords } from "../explain/bottle-change.ts";
 import { bottleRules } from "../explain/bottle-rules.ts";
 import { explainRequest } from "../explain/explain-request.ts";
-import { requestOf } from "../explain/request-of.ts";
+import { requestOf, urlOf } from "../explain/request-of.ts";
 import { decisionOf } from "../testing/decisions.ts";
 import { editBottle } from "./edit-bottle.ts";
 import { refusedRequests } from "./refused-requests.ts";
-import { type RefusedRequest, suggestion, urlOf } from "./suggestion.ts";
+import { type RefusedRequest, suggestion } from "./suggestion.ts";
 
 const text = `---
 # what the fixer may reach
@@ -98,6 +98,31 @@ describe("what a bottle would need", () => {
         { request: odd, rule: "host" },
       ],
     });
+  });
+
+  test.for([
+    ["GET", "2001:db8::1", "/a"],
+    ["GET", "exa mple", "/a"],
+    ["GET", "new.example:x", "/a"],
+    ["$(id)", "new.example", "*"],
+  ])("what an agent made up (%s %s%s) is left, and stops nothing", ([method = "", host = "", path = ""]) => {
+    const odd = { method, host, path, isCut: false, rule: "host" };
+    const { changes, left } = suggestion(bottle, [odd, refused("GET", "https://new.example/a", "host")], {});
+    expect(changes.map(changeWords)).toEqual([
+      "Add to egress_proxy.routes: { host: new.example, path_allowlist: [/a], methods: [GET] }",
+    ]);
+    expect(left).toMatchObject([{ request: odd }]);
+  });
+
+  test("no log of an agent's making stops it", () => {
+    const text = fc.string({ unit: "binary", maxLength: 12 });
+    const rule = fc.constantFrom("host", "path", "method", "malformed");
+    fc.assert(
+      fc.property(fc.tuple(text, text, text), rule, ([method, host, path], asked) => {
+        const odd = { method, host, path, isCut: false, rule: asked };
+        expect(suggestion(bottle, [odd], {}).left.length).toBeLessThan(2);
+      }),
+    );
   });
 
   test("after the change everything passes that is not left, and nothing passed before that does not now", () => {

@@ -1,5 +1,6 @@
 import {
   type Bottle,
+  hostSchema,
   methodSchema,
   pathPrefixSchema,
   type Route,
@@ -8,7 +9,7 @@ import {
 import { applyChanges, type BottleChange } from "../explain/bottle-change.ts";
 import { bottleRules } from "../explain/bottle-rules.ts";
 import { explainRequest } from "../explain/explain-request.ts";
-import { requestOf } from "../explain/request-of.ts";
+import { readRequest, urlOf } from "../explain/request-of.ts";
 import { commonPath } from "./common-path.ts";
 
 /** A request that egress-proxy refused, as its log has it. */
@@ -61,21 +62,21 @@ export function suggestion(
   }
   const rules = bottleRules(applyChanges(bottle, changes), privateHosts);
   const left = refused.flatMap((request) => {
-    const { verdict, steps } = explainRequest(rules, requestOf(request.method, urlOf(request)));
+    const sent = readRequest(request.method, urlOf(request));
+    if (sent === null) return [{ request, rule: request.rule }];
+    const { verdict, steps } = explainRequest(rules, sent);
     return verdict === "allowed" ? [] : [{ request, rule: steps.at(-1)?.rule ?? request.rule }];
   });
   return { changes, widened, left };
 }
-
-export const urlOf = ({ host, path }: Pick<RefusedRequest, "host" | "path">): string =>
-  `https://${host}${path}`;
 
 function byHost(refused: readonly RefusedRequest[]): Asked[] {
   const hosts = new Map<string, Asked>();
   for (const { host, path, isCut, rule, ...rest } of refused) {
     const method = methodSchema.safeParse(rest.method).data;
     const prefix = pathPrefixSchema.safeParse(isCut ? path.replace(/\/[^/]*$/, "") || "/" : path).data;
-    if (!ANSWERED.has(rule) || method === undefined || prefix === undefined) continue;
+    const isNamed = hostSchema.safeParse(host).success;
+    if (!ANSWERED.has(rule) || !isNamed || method === undefined || prefix === undefined) continue;
     const asked = hosts.get(host) ?? { host, pairs: [] };
     if (!asked.pairs.some((pair) => pair.method === method && pair.path === prefix))
       asked.pairs.push({ method, path: prefix });

@@ -1,3 +1,4 @@
+import { shellWord } from "../../../core/shell-word.ts";
 import { readFileSync, readlinkSync } from "node:fs";
 import { spawn } from "node:child_process";
 
@@ -6,11 +7,9 @@ export interface Size {
   rows: number;
 }
 
-const quoted = (word: string): string => `'${word.replaceAll("'", String.raw`'\''`)}'`;
-
 /** The command on a terminal of its own: Node can open none, `script` of util-linux can. */
 export function terminalCommand(command: readonly string[], { columns, rows }: Size): string[] {
-  const line = `stty echo rows ${rows} cols ${columns}; exec ${command.map(quoted).join(" ")}`;
+  const line = `stty echo rows ${rows} cols ${columns}; exec ${command.map(shellWord).join(" ")}`;
   return ["/usr/bin/script", "--quiet", "--return", "--flush", "--command", line, "/dev/null"];
 }
 
