@@ -1,5 +1,6 @@
 import { columns } from "../core/columns.ts";
-import { count, emptyTally, type Tally } from "../log/tally.ts";
+import type { Tally } from "../log/tally.ts";
+import { tallyOf } from "../log/tally-of.ts";
 import { findRunning } from "./backend.ts";
 import { defineCommand } from "./command.ts";
 import { formatFlag } from "./flags.ts";
@@ -11,10 +12,8 @@ export const stats = defineCommand({
   flags: formatFlag,
   async run({ arguments: [identity = ""], flags }, context) {
     const { backend } = await findRunning(context, identity);
-    const tally = emptyTally();
-    const { signal } = new AbortController();
-    for await (const line of backend.logs(identity, { service: null, follow: false, signal }))
-      count(tally, line);
+    using interruption = context.interruption();
+    const tally = await tallyOf(backend, identity, interruption.signal);
     context.out(flags.format === "json" ? `${JSON.stringify(machine(tally), null, 2)}\n` : table(tally));
     return 0;
   },

@@ -73,3 +73,13 @@ test("a reader that stops following is not told later that the engine's connecti
   process.off("unhandledRejection", hear);
   expect(unheard).toEqual([]);
 });
+
+test("the log of one container goes on as it is read, and is never held whole", async () => {
+  const endless = new PassThrough();
+  endless.write(frame(`2026-01-01T00:00:01.0Z {"verdict":"allow"}`));
+  const { signal } = new AbortController();
+  const lines = mergedLogs({ logs: async () => endless }, [part("egress-proxy")], { follow: false, signal });
+  expect((await lines.next()).value).toMatchObject({ line: '{"verdict":"allow"}' });
+  endless.end();
+  expect((await lines.next()).done).toBe(true);
+});

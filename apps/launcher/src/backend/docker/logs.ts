@@ -21,6 +21,12 @@ export async function* mergedLogs(
 ): AsyncGenerator<LogLine> {
   const read = (container: Labelled, mode: Wanted & { since?: string }): AsyncGenerator<LogLine> =>
     lines(engine, container, mode);
+  const [only, ...others] = containers;
+  if (only !== undefined && others.length === 0 && !follow) {
+    // Nothing is to be put in order, so that a log of any length is never held whole
+    yield* read(only, { follow, signal });
+    return;
+  }
   const past = await Promise.all(
     containers.map((container) => all(read(container, { follow: false, signal }))),
   );

@@ -28,7 +28,8 @@ export async function* mergedLogs(
     .map((name) => basename(name, ".log"))
     .filter((name) => (service === null ? SHOWN.has(name) : name === service));
   const sources = services.map((name) => lines(logs, name, { follow, signal }));
-  if (follow) yield* asTheyCome(sources);
+  // One alone is in order, so that a log of any length is never held whole
+  if (follow || sources.length === 1) yield* asTheyCome(sources);
   else {
     const past = await Promise.all(sources.map(all));
     yield* past.flat().toSorted((a, b) => (a.time < b.time ? -1 : Number(a.time > b.time)));
