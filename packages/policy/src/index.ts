@@ -31,6 +31,7 @@ export { decideLfsBatch, LFS_BATCH_LIMIT } from "./lfs.ts";
 export { compile, type Live, type LiveSecrets, type NamedValue } from "./live.ts";
 export { checkDockerfile } from "./proposal/check-dockerfile.ts";
 export { checkRoutes } from "./proposal/check-routes.ts";
+export { imagesUsed } from "./proposal/images-used.ts";
 export { failedHost } from "./proposal/failed-host.ts";
 export { isOfHost, newCredentials, type NewCredential } from "./proposal/new-credentials.ts";
 export { decidePush, type ChangeKind, type PushObjection, type RefChange } from "./push/decide-push.ts";

@@ -306,6 +306,17 @@ describe("the other kinds", () => {
     await expectUntouched(world);
   });
 
+  test("security 12 an image of another bottle's in a proposed Dockerfile is named as a warning", async () => {
+    const world = operatorWorld();
+    const { id } = await world.propose("capability-block", {
+      dockerfile: "ARG AGENT_IMAGE\nFROM ${AGENT_IMAGE}\nCOPY --from=claude-bottle-cwd:other-00000 / /loot\n",
+      based_on: "0".repeat(64),
+    });
+    const { warnings } = await world.operator.detail({ identity: IDENTITY, id });
+    expect(warnings.filter((each) => each.includes('"claude-bottle-cwd:other-00000"'))).toHaveLength(1);
+    expect(warnings.filter((each) => each.includes("AGENT_IMAGE"))).toEqual([]);
+  });
+
   test("F47 F49 a rejection needs a reason, opens nothing and is answered with it", async () => {
     const world = operatorWorld();
     const { id } = await world.propose("pipelock-block", failed);

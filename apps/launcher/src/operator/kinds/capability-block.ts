@@ -1,4 +1,4 @@
-import { checkDockerfile } from "@claude-bottle/policy";
+import { checkDockerfile, imagesUsed } from "@claude-bottle/policy";
 import { currentConfig } from "@claude-bottle/shared/contracts";
 import { refusedChange } from "../proposed.ts";
 import { fileDiff } from "../../core/text-diff.ts";
@@ -27,6 +27,10 @@ export const capabilityBlock: KindRules<"capability-block"> = {
       nothing: "The Dockerfile is the one in force.",
       warnings: [
         "The bottle ends, and its image is built on this machine: its RUN lines reach the network outside of the bottle.",
+        ...imagesUsed(dockerfile).map(
+          (image) =>
+            `It takes files from the image "${image}", whatever that is on this machine: another bottle's copy of a directory too.`,
+        ),
       ],
       mustType: [],
     };
