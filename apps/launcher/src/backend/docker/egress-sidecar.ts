@@ -1,5 +1,5 @@
-import { readyLineSchema } from "@claude-bottle/policy";
-import { BottleError, sidecarPorts } from "@claude-bottle/shared";
+import { readyCertificate } from "../ready-certificate.ts";
+import { sidecarPorts } from "@claude-bottle/shared";
 import { egressDocument, type Upstream } from "../egress-document.ts";
 import type { Launching } from "./launching.ts";
 import { type Legs, startSidecar } from "./start-sidecar.ts";
@@ -35,12 +35,4 @@ export async function startEgressProxy(
   // Whoever waits for it sees the failure; until then it is no unhandled one
   ca.catch(abandon);
   return { address, ca };
-}
-
-function readyCertificate(line: string): string | null {
-  if (!line.includes('"ready"')) return null;
-  const ready = readyLineSchema.safeParse(JSON.parse(line));
-  if (!ready.success) return null;
-  if (ready.data.ca !== undefined) return ready.data.ca;
-  throw new BottleError("sidecar-failed", "egress-proxy started without a certificate for the agent");
 }

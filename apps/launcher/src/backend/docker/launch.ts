@@ -1,6 +1,7 @@
 import { BottleError, IDENTITY_LABEL, sidecarPorts } from "@claude-bottle/shared";
-import { agentCommand, hasTask, readsStdin } from "../../provision/agent-command.ts";
+import { readsStdin } from "../../provision/agent-command.ts";
 import type { Bottle } from "../backend.ts";
+import { heldBottle } from "../held-bottle.ts";
 import { openRoot, provision, type ReadyAgent, startAgent } from "./agent.ts";
 import { runInBackground } from "./background.ts";
 import { startEgressProxy } from "./egress-sidecar.ts";
@@ -149,30 +150,14 @@ async function probe({ engine, plan }: Launching): Promise<void> {
   });
 }
 
-function bottleOf(
-  { engine, plan, secrets }: Launching,
-  container: string,
-  held: AsyncDisposableStack,
-): Bottle {
-  const environment = (): Record<string, string> =>
-    Object.fromEntries([...secrets.env].map(([name, secret]) => [name, secret.reveal()]));
-  const command = agentCommand(plan);
-  let left = false;
-  let disposal: Promise<void> | null = null;
-  return {
-    identity: plan.identity,
-    attach(streams) {
-      const stdin = readsStdin(plan);
-      return runInAgent(engine, { container, command, environment: environment(), streams, stdin });
+function bottleOf(launching: Launching, container: string, held: AsyncDisposableStack): Bottle {
+  const { engine, plan } = launching;
+  return heldBottle(
+    launching,
+    {
+      attach: (what, streams) => runInAgent(engine, { container, ...what, streams, stdin: readsStdin(plan) }),
+      startInBackground: (what) => runInBackground(engine, { container, ...what }),
     },
-    async detach() {
-      if (hasTask(plan)) await runInBackground(engine, { container, command, environment: environment() });
-      left = true;
-    },
-    [Symbol.asyncDispose]() {
-      if (left) return Promise.resolve();
-      disposal ??= held.disposeAsync();
-      return disposal;
-    },
-  };
+    held,
+  );
 }

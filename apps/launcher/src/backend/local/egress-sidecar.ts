@@ -1,6 +1,5 @@
+import { readyCertificate } from "../ready-certificate.ts";
 import { join } from "node:path";
-import { readyLineSchema } from "@claude-bottle/policy";
-import { BottleError } from "@claude-bottle/shared";
 import { egressDocument, type Upstream } from "../egress-document.ts";
 import { awaitLine } from "./await-line.ts";
 import { CONTROL_SOCKET, FRONT_SOCKET, RUN } from "./inside-paths.ts";
@@ -28,12 +27,4 @@ export async function startEgressProxy(
   const input = JSON.stringify(egressDocument(plan, secrets, place));
   const started = await startPart(launching, spec, { part: NAME, input });
   return await awaitLine(started, { part: NAME, signal, accept: readyCertificate });
-}
-
-function readyCertificate(line: string): string | null {
-  if (!line.includes('"ready"')) return null;
-  const ready = readyLineSchema.safeParse(JSON.parse(line));
-  if (!ready.success) return null;
-  if (ready.data.ca !== undefined) return ready.data.ca;
-  throw new BottleError("sidecar-failed", "egress-proxy started without a certificate for the agent");
 }

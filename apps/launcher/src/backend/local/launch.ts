@@ -1,8 +1,9 @@
 import { BottleError } from "@claude-bottle/shared";
 import type { LiveState } from "@claude-bottle/shared/contracts";
 import type { Plan } from "../../core/plan.ts";
-import { agentCommand, hasTask, readsStdin } from "../../provision/agent-command.ts";
+import { readsStdin } from "../../provision/agent-command.ts";
 import type { Bottle } from "../backend.ts";
+import { heldBottle } from "../held-bottle.ts";
 import type { Upstream } from "../egress-document.ts";
 import { together } from "../together.ts";
 import { runInSandbox, startInSandbox } from "./command-session.ts";
@@ -109,30 +110,17 @@ async function probe(parts: LaunchParts, { names }: Plan): Promise<void> {
   });
 }
 
-function bottleOf({ plan, secrets, paths, sandboxes }: Launching, held: AsyncDisposableStack): Bottle {
-  const environment = (): Record<string, string> =>
-    Object.fromEntries([...secrets.env].map(([name, secret]) => [name, secret.reveal()]));
-  const command = agentCommand(plan);
-  let left = false;
-  let disposal: Promise<void> | null = null;
-  return {
-    identity: plan.identity,
-    attach: (streams) =>
-      runInSandbox(paths.commands, {
-        command,
-        environment: environment(),
-        streams,
-        stdin: readsStdin(plan),
-      }),
-    async detach() {
-      if (hasTask(plan)) await startInSandbox(paths.commands, { command, environment: environment() });
-      for (const sandbox of sandboxes) sandbox.release();
-      left = true;
+function bottleOf(launching: Launching, held: AsyncDisposableStack): Bottle {
+  const { plan, paths, sandboxes } = launching;
+  return heldBottle(
+    launching,
+    {
+      attach: (what, streams) => runInSandbox(paths.commands, { ...what, streams, stdin: readsStdin(plan) }),
+      startInBackground: (what) => startInSandbox(paths.commands, what),
+      release() {
+        for (const sandbox of sandboxes) sandbox.release();
+      },
     },
-    [Symbol.asyncDispose]() {
-      if (left) return Promise.resolve();
-      disposal ??= held.disposeAsync();
-      return disposal;
-    },
-  };
+    held,
+  );
 }
