@@ -1,4 +1,4 @@
-import { chmod, readFile, writeFile } from "node:fs/promises";
+import { chmod, lstat, readFile, rename, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { type Desk, deskWith } from "../testing/desk.ts";
@@ -42,6 +42,16 @@ test("edit says so when an agent would lose its bottle", async () => {
   await using desk = await editing("sed -i 's/bottle: plain/bottle: plane/' \"$1\"", ["n"]);
   const { err } = await desk.run("edit", "plain", "--agent");
   expect(err).toContain('names the unknown bottle "plane"');
+});
+
+test("edit of a file that is a link changes what it leads to", async () => {
+  await using desk = await editing("sed -i 's/egress_proxy: {}/supervise: true/' \"$1\"");
+  const [link, kept] = [join(desk.home, "bottles/plain.md"), join(desk.root, "kept.md")];
+  await rename(link, kept);
+  await symlink(kept, link);
+  await desk.run("edit", "plain");
+  expect(await readFile(kept, "utf8")).toContain("supervise: true");
+  expect((await lstat(link)).isSymbolicLink()).toBe(true);
 });
 
 test("edit without a change writes nothing", async () => {

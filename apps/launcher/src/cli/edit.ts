@@ -3,7 +3,7 @@ import { formatProblem, nearest, readLibrary, type SourceFile } from "@claude-bo
 import { BottleError } from "@claude-bottle/shared";
 import { editText } from "../host/edit-text.ts";
 import { readManifestFiles } from "../host/files.ts";
-import { replaceFile } from "../host/replace-file.ts";
+import { rewriteManifestFile } from "../host/manifest-files.ts";
 import { defineCommand } from "./command.ts";
 import type { Context } from "./context.ts";
 
@@ -28,7 +28,7 @@ export const edit = defineCommand({
       context.err("Nothing was changed\n");
       return 0;
     }
-    await replaceFile(file.path, text);
+    await rewriteManifestFile(file.path, text);
     context.err(`Wrote ${file.path}; it holds from the next start\n`);
     return 0;
   },

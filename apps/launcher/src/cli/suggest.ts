@@ -5,7 +5,7 @@ import { printable } from "../core/printable.ts";
 import { unifiedDiff } from "../core/text-diff.ts";
 import { urlOf } from "../explain/request-of.ts";
 import { readManifestFiles, readNetwork } from "../host/files.ts";
-import { replaceFile } from "../host/replace-file.ts";
+import { rewriteManifestFile } from "../host/manifest-files.ts";
 import { type EditedFile, editedFiles } from "../suggest/edited-files.ts";
 import { refusedRequests } from "../suggest/refused-requests.ts";
 import { type Suggestion, suggestion } from "../suggest/suggestion.ts";
@@ -88,7 +88,7 @@ async function agreed(yes: boolean, context: Context): Promise<boolean> {
 
 async function write(edited: readonly EditedFile[], context: Context): Promise<void> {
   for (const { path, after } of edited) {
-    await replaceFile(path, after);
+    await rewriteManifestFile(path, after);
     context.err(`Wrote ${path}; it holds from the next start\n`);
   }
 }

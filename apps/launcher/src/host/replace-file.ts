@@ -1,9 +1,16 @@
-import { rename, stat, writeFile } from "node:fs/promises";
+import { rename, rm, writeFile } from "node:fs/promises";
 
-/** Puts a text in the place of a file at once; its mode stays. */
-export async function replaceFile(path: string, text: string): Promise<void> {
-  const half = `${path}.${process.pid}.new`;
-  const { mode } = await stat(path);
-  await writeFile(half, text, { mode: mode & 0o777, flush: true });
-  await rename(half, path);
+let written = 0;
+
+/** Puts a text in the place of a file, lastingly, through a second one beside it: whoever reads finds the old text or the new. */
+export async function replaceFile(path: string, text: string, mode: number): Promise<void> {
+  written += 1;
+  const half = `${path}.${process.pid}-${written}.new`;
+  await writeFile(half, text, { mode, flush: true });
+  try {
+    await rename(half, path);
+  } catch (error) {
+    await rm(half, { force: true });
+    throw error;
+  }
 }

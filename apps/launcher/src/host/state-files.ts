@@ -1,9 +1,10 @@
-import { chmod, mkdir, readFile, readdir, rename, rm, writeFile } from "node:fs/promises";
+import { chmod, mkdir, readFile, readdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import type { Plan } from "../core/plan.ts";
 import { type KeptBottle, type Metadata, keptBecause, metadataSchema } from "../core/state.ts";
 import { besideState } from "./beside-state.ts";
 import { exists, isMissing } from "./files.ts";
+import { replaceFile } from "./replace-file.ts";
 
 const METADATA = "metadata.json";
 const MARKER = ".preserve";
@@ -15,18 +16,6 @@ export interface StateEntry {
   identity: string;
   path: string;
   metadata: Metadata | null;
-}
-
-/** Writes through a second file, so that a reader sees the old text or the new and never a half; 0600 in a 0700 directory. */
-async function writePrivate(path: string, text: string): Promise<void> {
-  const half = `${path}.${process.pid}.new`;
-  await writeFile(half, text, { mode: 0o600 });
-  try {
-    await rename(half, path);
-  } catch (error) {
-    await rm(half, { force: true });
-    throw error;
-  }
 }
 
 /** Makes the bottle's own directory with its metadata, and clears the marker of an earlier launch. */
@@ -42,13 +31,13 @@ export async function writeState(plan: Plan): Promise<void> {
     copy_cwd: plan.copyCwd,
     started_at: plan.startedAt,
   };
-  await writePrivate(join(plan.stateDir, METADATA), `${JSON.stringify(metadata, null, 2)}\n`);
+  await replaceFile(join(plan.stateDir, METADATA), `${JSON.stringify(metadata, null, 2)}\n`, 0o600);
 }
 
 /** Writes what the next start of this bottle builds its image from, and then the marker that keeps it until then. */
 export async function writeImageChange(path: string, dockerfile: string): Promise<void> {
-  await writePrivate(join(path, DOCKERFILE), dockerfile);
-  await writePrivate(join(path, MARKER), "");
+  await replaceFile(join(path, DOCKERFILE), dockerfile, 0o600);
+  await replaceFile(join(path, MARKER), "", 0o600);
 }
 
 /** Deletes a bottle's state along with its queue and claims: what was proposed in it has nobody left to be answered. */

@@ -11,7 +11,7 @@ import { fileLines } from "./follow-file.ts";
 import { CONTROL_SOCKET } from "./inside-paths.ts";
 import { PIPELOCK_PROGRAM } from "./pipelock-sandbox.ts";
 import { namedProcesses, signalInside } from "./processes.ts";
-import { replaceFile } from "./replace-file.ts";
+import { replaceFile } from "../../host/replace-file.ts";
 import type { RunPaths } from "./run-paths.ts";
 
 const answerSchema = z.object({ body: z.string() });
@@ -35,7 +35,7 @@ export async function runningPipelock(place: Place): Promise<RunningPipelock | n
 
 function pipelockControl({ paths, name, hasEgressProxy, check }: Place): PipelockControl {
   return {
-    put: (file, content) => replaceFile(join(paths.configuration, file), content),
+    put: (file, content) => replaceFile(join(paths.configuration, file), content, 0o444),
     check,
     async hup() {
       for (const { pid } of namedProcesses((each) => each === name))

@@ -3,7 +3,7 @@ import { BottleError } from "@claude-bottle/shared";
 import { currentConfig } from "@claude-bottle/shared/contracts";
 import type { CurrentConfigFile } from "../../provision/current-config-files.ts";
 import { onHost } from "./provision-agent.ts";
-import { replaceFile } from "./replace-file.ts";
+import { replaceFile } from "../../host/replace-file.ts";
 import type { RunPaths } from "./run-paths.ts";
 
 /** Replaces files of what is in force in a running agent, which sees the directory that they lie in. */
@@ -11,7 +11,7 @@ export async function stageFiles(paths: RunPaths, files: readonly CurrentConfigF
   const directory = onHost(paths, currentConfig.directory);
   await Promise.all(
     files.map(({ name, text }) =>
-      replaceFile(join(directory, name), text).catch((cause: unknown) => {
+      replaceFile(join(directory, name), text, 0o444).catch((cause: unknown) => {
         const words = cause instanceof Error ? cause.message : String(cause);
         const what = `Could not replace "${currentConfig.directory}/${name}" in the agent: ${words}`;
         throw new BottleError("provisioning-failed", what, {
