@@ -10,7 +10,7 @@ if (missing !== null) process.stdout.write(`skipped: the demo: ${missing}\n`);
 
 describe.skipIf(missing !== null)("the demo", { timeout: 600_000 }, () => {
   test.for([noPipelock, ...pipelockKinds])(
-    "F35 with $name every step is observed by the provider, it ends with 0 and leaves nothing behind",
+    "F35 with $name every step is observed, it ends with 0 and leaves nothing behind",
     async (kind) => {
       await using pipelock = await kind.open();
       const ended = await run(process.execPath, [launcher, "demo"], {
@@ -18,7 +18,7 @@ describe.skipIf(missing !== null)("the demo", { timeout: 600_000 }, () => {
       });
       expect(ended.stdout.match(/^✓ /gm)).toHaveLength(12);
       expect(ended.stdout).not.toContain("✗");
-      expect(ended.stdout).toContain("Everything above was observed by the provider.");
+      expect(ended.stdout).toContain("Everything above was observed, by the provider or in the bottle.");
       expect(ended.stdout).toContain(
         `The last leg was ${kind === noPipelock ? "egress-proxy itself" : "pipelock."}`,
       );
@@ -33,7 +33,7 @@ const withoutLocal = localMissing();
 if (withoutLocal !== null) process.stdout.write(`skipped: the demo without an engine: ${withoutLocal}\n`);
 
 describe.skipIf(withoutLocal !== null)("the demo without an engine", { timeout: 120_000 }, () => {
-  test("F35 every step is observed by the provider, and nothing is left behind", async () => {
+  test("F35 every step is observed, and nothing is left behind", async () => {
     const ended = await run(process.execPath, [launcher, "demo"], {
       env: { ...process.env, DOCKER_HOST: "unix:///nowhere/docker.sock", ...(await noPipelock.open()).env },
     });

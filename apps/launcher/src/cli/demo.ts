@@ -45,13 +45,17 @@ export const demo = defineCommand({
     });
     shell.end();
     await ended.promise;
+    const leg = pipelock ? "pipelock" : `egress-proxy itself; ${stage.pipelockHint}`;
     context.out(
-      `\nThe last leg was ${pipelock ? "pipelock" : `egress-proxy itself; ${stage.pipelockHint}`}.\n`,
-    );
-    context.out(
-      failed === 0
-        ? "Everything above was observed by the provider.\n"
-        : `${failed} of these were not observed.\n`,
+      [
+        "",
+        `The last leg was ${leg}.`,
+        "The demo's agent is gone with its home: `explain` takes one of yours.",
+        failed === 0
+          ? "Everything above was observed, by the provider or in the bottle."
+          : `${failed} of these were not observed.`,
+        "",
+      ].join("\n"),
     );
     return failed === 0 ? 0 : 1;
   },

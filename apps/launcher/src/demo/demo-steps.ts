@@ -80,7 +80,7 @@ export function demoSteps(upstream: string): DemoStep[] {
     },
     {
       title: "a git push over HTTPS is refused on every host",
-      script: `cd "$(mktemp -d)" && git init -q -b main && git -c user.name=demo -c user.email=demo@demo.test commit -q --allow-empty -m demo && git push https://${allowed}/allowed/repo.git main 2>&1; echo "[403]"`,
+      script: `cd "$(mktemp -d)" && git init -q -b main && git -c user.name=demo -c user.email=demo@demo.test commit -q --allow-empty -m demo && git push https://${allowed}/allowed/repo.git main 2>&1`,
       observed: ({ output, records }) => output.includes("git-push") && records.length === 0,
     },
     {
