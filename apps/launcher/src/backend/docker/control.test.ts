@@ -25,6 +25,7 @@ function engineOf() {
         write(chunk: Buffer, _, done) {
           for (const line of chunk.toString().trim().split("\n")) {
             const { path } = JSON.parse(line);
+            if (path === "/silence") continue;
             if (path === "/gone") {
               stream.push(framed(2, "no socket\n"));
               stream.push(null);
@@ -48,7 +49,7 @@ const one = { id: "one", name: "sidecar-one" };
 
 test("requests that follow each other share one client in the sidecar; each sidecar has its own", async () => {
   const engine = engineOf();
-  const ask = controlOf(engine, 60_000);
+  const ask = controlOf(engine, { lingerMs: 60_000 });
   const answers = await Promise.all([
     ask(one, get("/a")),
     ask(one, get("/b")),
@@ -61,7 +62,7 @@ test("requests that follow each other share one client in the sidecar; each side
 
 test("a client that nobody asks any more ends, and the next request has a new one", async () => {
   const engine = engineOf();
-  const ask = controlOf(engine, 0);
+  const ask = controlOf(engine, { lingerMs: 0 });
   await ask(one, get("/a"));
   await once(engine.streams[0] ?? new Duplex(), "close");
   expect((await ask(one, get("/b"))).body).toBe("one/b");
@@ -70,7 +71,7 @@ test("a client that nobody asks any more ends, and the next request has a new on
 
 test("a sidecar that does not answer is told with its words, and asked anew the next time", async () => {
   const engine = engineOf();
-  const ask = controlOf(engine, 60_000);
+  const ask = controlOf(engine, { lingerMs: 60_000 });
   await ask(one, get("/a"));
   await expect(ask(one, get("/gone"))).rejects.toMatchObject({
     code: "sidecar-failed",
@@ -80,7 +81,24 @@ test("a sidecar that does not answer is told with its words, and asked anew the 
 });
 
 test("an engine that does not start the client is told in its own words", async () => {
-  const ask = controlOf({ exec: () => Promise.reject(new Error("container is not running")) }, 0);
+  const ask = controlOf(
+    { exec: () => Promise.reject(new Error("container is not running")) },
+    { lingerMs: 0 },
+  );
   await expect(ask(one, get("/a"))).rejects.toThrow("container is not running");
   await expect(ask(one, get("/a"))).rejects.toThrow("container is not running");
+});
+
+test("a sidecar that is silent is given up on, with the way out, and asked anew the next time", async () => {
+  const engine = engineOf();
+  const ask = controlOf(engine, { lingerMs: 60_000, patienceMs: 1 });
+  await expect(ask(one, get("/silence"))).rejects.toMatchObject({
+    code: "sidecar-failed",
+    message: '"sidecar-one" has not answered for 0.001 s',
+    hint: expect.stringContaining("another version"),
+  });
+  await Promise.resolve();
+  expect(engine.streams[0]?.destroyed).toBe(true);
+  const patient = controlOf(engine, { lingerMs: 60_000 });
+  expect((await patient(one, get("/b"))).body).toBe("one/b");
 });

@@ -1,9 +1,8 @@
 import type { ControlAnswer, ControlRequest } from "../backend.ts";
-import { ControlClient } from "./control-client.ts";
+import { ControlClient, type ControlWaits } from "./control-client.ts";
 import type { Engine, Labelled } from "./engine-words.ts";
 
-/** How long a client waits for a further request: those of one change come at once, each start of one takes as long as all of them. */
-const LINGER_MS = 250;
+const usualWaits: ControlWaits = { lingerMs: 250, patienceMs: 30_000 };
 
 /** Asks a sidecar on its control socket. */
 export type AskControl = (
@@ -12,11 +11,11 @@ export type AskControl = (
 ) => Promise<ControlAnswer>;
 
 /** Has the sidecars' own clients ask their control sockets, so that no socket of theirs is reachable from outside. */
-export function controlOf(engine: Pick<Engine, "exec">, lingerMs: number = LINGER_MS): AskControl {
+export function controlOf(engine: Pick<Engine, "exec">, waits: Partial<ControlWaits> = {}): AskControl {
   const clients = new Map<string, ControlClient>();
   return async (sidecar, request) => {
     const known = clients.get(sidecar.id);
-    const client = known ?? new ControlClient(engine, sidecar, lingerMs);
+    const client = known ?? new ControlClient(engine, sidecar, { ...usualWaits, ...waits });
     if (known === undefined) {
       clients.set(sidecar.id, client);
       void client.ended.then(() => clients.delete(sidecar.id));
