@@ -95,3 +95,14 @@ test("suggest says so when nothing was refused", async () => {
     err: "egress-proxy has refused nothing in this bottle\n",
   });
 });
+
+test("suggest reads pipelock's log where that is the agent's proxy", async () => {
+  const line = JSON.stringify({ event: "blocked", scanner: "allowlist", target: "new.example:443" });
+  const alone = { ...files, ".claude-bottle/bottles/plain.md": "---\nsupervise: true\n---\n" };
+  const logged = [...logs, { service: "pipelock", time: "2026-01-02T03:04:05.000Z", line }];
+  await using desk = await deskWith({ files: alone, running: [running], logs: logged });
+  const { out, err } = await desk.run("suggest", "plain-zzzzz");
+  expect(out).toContain("+egress:\n+  allowlist:\n+    - new.example\n");
+  expect(out).not.toContain("api.example.com");
+  expect(err).toContain("pipelock logs hosts alone");
+});

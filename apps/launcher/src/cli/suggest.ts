@@ -1,5 +1,5 @@
-import { readLibrary, resolveAgent } from "@claude-bottle/manifest";
-import { BottleError } from "@claude-bottle/shared";
+import { readLibrary, resolveAgent, usesEgressProxy } from "@claude-bottle/manifest";
+import { BottleError, type Sidecar } from "@claude-bottle/shared";
 import type { Backend } from "../backend/backend.ts";
 import { printable } from "../core/printable.ts";
 import { unifiedDiff } from "../core/text-diff.ts";
@@ -7,6 +7,8 @@ import { urlOf } from "../explain/request-of.ts";
 import { readManifestFiles, readNetwork } from "../host/files.ts";
 import { rewriteManifestFile } from "../host/manifest-files.ts";
 import { type EditedFile, editedFiles } from "../suggest/edited-files.ts";
+import { hostSuggestion } from "../suggest/host-suggestion.ts";
+import { refusedHosts } from "../suggest/refused-hosts.ts";
 import { refusedRequests } from "../suggest/refused-requests.ts";
 import { type Suggestion, suggestion } from "../suggest/suggestion.ts";
 import { findRunning } from "./backend.ts";
@@ -20,7 +22,7 @@ const LEFT_SHOWN = 10;
 export const suggest = defineCommand({
   name: "suggest",
   summary:
-    "Show, as a diff, the smallest change of the manifest that would have let pass what egress-proxy refused in a running bottle",
+    "Show, as a diff, the smallest change of the manifest that would have let pass what a running bottle's proxy refused",
   arguments: [{ name: "identity", required: true, values: "identities" }],
   flags: {
     apply: { type: "boolean", summary: "Ask, then write the change; it holds from the next start" },
@@ -29,12 +31,16 @@ export const suggest = defineCommand({
   },
   async run({ arguments: [identity = ""], flags }, context) {
     const { backend, bottle: running } = await findRunning(context, identity);
-    const refused = refusedRequests(await logLines(backend, identity));
     const files = await readManifestFiles(context);
     const library = readLibrary(files);
     const { bottle } = resolveAgent(library, running.agent);
+    const proxy = usesEgressProxy(bottle) ? "egress-proxy" : "pipelock";
+    const lines = await logLines(backend, identity, proxy);
     const { privateHosts } = await readNetwork(context, context.environment);
-    const found = suggestion(bottle, refused, privateHosts);
+    const requests = refusedRequests(lines);
+    const hosts = refusedHosts(lines);
+    const found =
+      proxy === "pipelock" ? hostSuggestion(bottle, hosts) : suggestion(bottle, requests, privateHosts);
     const edited = editedFiles({ library, files }, bottle, found.changes);
     const diff = edited.map(diffOf).join("");
     if (flags.format === "json") {
@@ -42,7 +48,8 @@ export const suggest = defineCommand({
       context.out(`${JSON.stringify({ ...found, left, diff }, null, 2)}\n`);
     } else {
       context.out(diff);
-      context.err(remarks(found, refused.length));
+      const refused = proxy === "pipelock" ? hosts.length : requests.length;
+      context.err(remarks(found, { proxy, refused }));
     }
     if (flags.apply === true && edited.length > 0 && (await agreed(flags.yes === true, context)))
       await write(edited, context);
@@ -50,11 +57,10 @@ export const suggest = defineCommand({
   },
 });
 
-async function logLines(backend: Backend, identity: string): Promise<string[]> {
+async function logLines(backend: Backend, identity: string, service: Sidecar): Promise<string[]> {
   const lines: string[] = [];
   const { signal } = new AbortController();
-  for await (const { line } of backend.logs(identity, { service: "egress-proxy", follow: false, signal }))
-    lines.push(line);
+  for await (const { line } of backend.logs(identity, { service, follow: false, signal })) lines.push(line);
   return lines;
 }
 
@@ -62,13 +68,16 @@ function diffOf({ path, before, after }: EditedFile): string {
   return unifiedDiff({ name: path, text: before }, { name: path, text: after });
 }
 
-function remarks({ changes, widened, left }: Suggestion, refused: number): string {
+function remarks(
+  { changes, widened, left }: Suggestion,
+  { proxy, refused }: { proxy: Sidecar; refused: number },
+): string {
   const rows = left
     .slice(0, LEFT_SHOWN)
     .map(({ request, rule }) => `  ${printable(`${request.method} ${urlOf(request)}`)}: ${rule}\n`);
   const more = left.length > rows.length ? `  and ${left.length - rows.length} more\n` : "";
   return [
-    refused === 0 ? "egress-proxy has refused nothing in this bottle\n" : "",
+    refused === 0 ? `${proxy} has refused nothing in this bottle\n` : "",
     refused > 0 && changes.length === 0 ? "No entry of the manifest would let pass what was refused\n" : "",
     ...widened.map((sentence) => `! ${printable(sentence)}\n`),
     left.length === 0 ? "" : `Refused all the same, by the rule that is named:\n${rows.join("")}${more}`,

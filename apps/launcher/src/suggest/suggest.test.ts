@@ -8,6 +8,8 @@ import { explainRequest } from "../explain/explain-request.ts";
 import { requestOf, urlOf } from "../explain/request-of.ts";
 import { decisionOf } from "../testing/decisions.ts";
 import { editBottle } from "./edit-bottle.ts";
+import { hostSuggestion } from "./host-suggestion.ts";
+import { refusedHosts } from "./refused-hosts.ts";
 import { refusedRequests } from "./refused-requests.ts";
 import { type RefusedRequest, suggestion } from "./suggestion.ts";
 
@@ -153,6 +155,33 @@ describe("what a bottle would need", () => {
         }
       }),
     );
+  });
+});
+
+describe("what a bottle that has pipelock alone would need", () => {
+  const alone = bottleOf("---\negress: { allowlist: [docs.example.org] }\n---\n");
+
+  test("is hosts, for its log has no more; that all of a host opens is said", () => {
+    const { changes, widened } = hostSuggestion(alone, ["new.example", "docs.example.org", "2001:db8::1"]);
+    expect(changes).toEqual([{ kind: "add-host", host: "new.example" }]);
+    expect(widened).toEqual([
+      "new.example: pipelock logs hosts alone, so that every path and method is open",
+    ]);
+  });
+
+  test("is read from its lines, each host once; what it refuses for other reasons opens nothing", () => {
+    const line = (changes: object): string =>
+      JSON.stringify({ event: "blocked", scanner: "allowlist", method: "CONNECT", ...changes });
+    const lines = [
+      line({ target: "new.example:443" }),
+      line({ target: "new.example:443" }),
+      line({ method: "GET", url: "http://plain.example/[redacted]" }),
+      line({ target: "[2001:db8::1]:443" }),
+      line({ scanner: "core_dlp", url: "https://docs.example.org/[redacted]" }),
+      line({ target: "no port" }),
+      "pipelock 2.3.0",
+    ];
+    expect(refusedHosts(lines)).toEqual(["new.example", "plain.example", "2001:db8::1"]);
   });
 });
 
