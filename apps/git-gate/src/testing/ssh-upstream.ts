@@ -57,6 +57,8 @@ export async function startSshUpstream(directory: string): Promise<SshUpstream> 
     "UsePAM no",
     "LogLevel VERBOSE",
     "AcceptEnv GIT_PROTOCOL",
+    // The start files of whoever runs the tests are none of a forge's
+    `SetEnv HOME=${directory}`,
   ];
   writeFileSync(join(directory, "sshd_config"), `${settings.join("\n")}\n`);
   if (userInfo().uid === 0) mkdirSync(PRIVILEGE_SEPARATION, { recursive: true, mode: 0o755 });
