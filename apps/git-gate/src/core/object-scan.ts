@@ -2,7 +2,15 @@ import type { CleanObjects } from "./clean-objects.ts";
 import { isLfsPointer, LFS_POINTER_MOST } from "./lfs-pointer.ts";
 import type { Limits } from "./limits.ts";
 import { ObjectStream, type ObjectHeader } from "./object-stream.ts";
-import type { FileScan, Finding, FoundSecret, PushScanner, PushSearch, ScanResult } from "./push-scanner.ts";
+import type {
+  FileScan,
+  Finding,
+  FoundSecret,
+  PushScanner,
+  PushSearch,
+  ScanResult,
+  TakeResult,
+} from "./push-scanner.ts";
 import { RepeatedTexts } from "./repeated-texts.ts";
 import { shownName } from "./shown-name.ts";
 import { metadataItems, type ScanItem } from "./scan-items.ts";
@@ -31,6 +39,14 @@ export interface ObjectScanOptions {
   limits: Limits;
 }
 
+/** The searches of one object; of what is no object where `header` is null. */
+interface Searches {
+  header: ObjectHeader | null;
+  /** How many have no result yet. */
+  left: number;
+  isClean: boolean;
+}
+
 /** Searches objects as they come out of `git cat-file`, each once. */
 export class ObjectScan {
   readonly #report: ScanReport = {
@@ -49,7 +65,9 @@ export class ObjectScan {
   /** The content so far, where it is needed whole. */
   #held: Buffer[] = [];
   #scan: FileScan | null = null;
-  readonly #ending = new Set<Promise<void>>();
+  /** Objects whose searches have not all ended. */
+  #ending = 0;
+  #allEnded = Promise.withResolvers<void>();
 
   constructor(options: ObjectScanOptions) {
     this.#options = options;
@@ -85,7 +103,7 @@ export class ObjectScan {
   /** What came of it, once everything that was added is searched. */
   async done(): Promise<ScanReport> {
     this.drop();
-    while (this.#ending.size > 0) await Promise.all(this.#ending);
+    while (this.#ending > 0) await this.#allEnded.promise;
     return this.#report;
   }
 
@@ -97,7 +115,7 @@ export class ObjectScan {
 
   /** Searches what is no object. */
   addItems(items: readonly ScanItem[]): void {
-    this.#take(this.#searched(items), null);
+    this.#searchItems(items, { header: null, left: items.length, isClean: true });
   }
 
   #begin(header: ObjectHeader): void {
@@ -140,51 +158,53 @@ export class ObjectScan {
     const whole = this.#held.length === 1 && first !== undefined ? first : Buffer.concat(this.#held);
     const isPointer = header.type === "blob" && isLfsPointer(whole) && header.size === whole.length;
     if (isPointer) this.#report.lfsPointers.push(shownName(header.rest, this.#options.scanner));
-    const results =
-      scan === null ? this.#searched(metadataItems(header.type, whole, header.rest)) : [scan.end()];
-    this.#take(results, { header, isPointer });
-  }
-
-  #searched(items: readonly ScanItem[]): Promise<ScanResult>[] {
-    return items.map((item) =>
-      this.#repeated.search(item, () => {
-        const scan = this.#search.begin(item.file);
-        scan.add(item.content);
-        return scan.end();
-      }),
-    );
-  }
-
-  #take(
-    results: readonly Promise<ScanResult>[],
-    of: { header: ObjectHeader; isPointer: boolean } | null,
-  ): void {
-    const ending = this.#conclude(results, of).finally(() => this.#ending.delete(ending));
-    // Whoever waits for the end sees the failure; until then it is no unhandled one
-    ending.catch(() => undefined);
-    this.#ending.add(ending);
-  }
-
-  async #conclude(
-    results: readonly Promise<ScanResult>[],
-    of: { header: ObjectHeader; isPointer: boolean } | null,
-  ): Promise<void> {
-    let isClean = of?.isPointer !== true;
-    for (const result of await Promise.all(results)) {
-      if (result.kind === "over-budget") {
-        isClean = false;
-        this.refuse(result.why);
-        continue;
-      }
-      if (result.findings.length + result.unread.length > 0) isClean = false;
-      for (const found of result.findings)
-        this.#report.findings.push(this.#placed(found, of?.header ?? null));
-      for (const path of result.unread) this.#report.unread.push(shownName(path, this.#options.scanner));
-      if (this.#report.findings.length > MOST_FINDINGS)
-        this.refuse(`it holds more than ${MOST_FINDINGS} findings: push it in parts`);
+    if (scan === null) {
+      const items = metadataItems(header.type, whole, header.rest);
+      this.#searchItems(items, { header, left: items.length, isClean: true });
+    } else {
+      this.#ending += 1;
+      const searches = { header, left: 1, isClean: !isPointer };
+      scan.end((result) => this.#take(result, searches));
     }
-    if (isClean && of !== null && this.#report.refused === null)
-      this.#options.clean.add(of.header.id, of.header.rest);
+  }
+
+  #searchItems(items: readonly ScanItem[], searches: Searches): void {
+    if (items.length === 0) return;
+    this.#ending += 1;
+    const take: TakeResult = (result) => this.#take(result, searches);
+    for (const item of items) this.#repeated.search(item, (taking) => this.#searchItem(item, taking), take);
+  }
+
+  #searchItem(item: ScanItem, take: TakeResult): void {
+    const scan = this.#search.begin(item.file);
+    scan.add(item.content);
+    scan.end(take);
+  }
+
+  #take(result: ScanResult, searches: Searches): void {
+    if (!this.#note(result, searches.header)) searches.isClean = false;
+    searches.left -= 1;
+    if (searches.left > 0) return;
+    const { header, isClean } = searches;
+    if (isClean && header !== null && this.#report.refused === null)
+      this.#options.clean.add(header.id, header.rest);
+    this.#ending -= 1;
+    if (this.#ending > 0) return;
+    this.#allEnded.resolve();
+    this.#allEnded = Promise.withResolvers<void>();
+  }
+
+  /** Whether there is nothing to say of it. */
+  #note(result: ScanResult, header: ObjectHeader | null): boolean {
+    if (result.kind === "over-budget") {
+      this.refuse(result.why);
+      return false;
+    }
+    for (const found of result.findings) this.#report.findings.push(this.#placed(found, header));
+    for (const path of result.unread) this.#report.unread.push(shownName(path, this.#options.scanner));
+    if (this.#report.findings.length > MOST_FINDINGS)
+      this.refuse(`it holds more than ${MOST_FINDINGS} findings: push it in parts`);
+    return result.findings.length + result.unread.length === 0;
   }
 
   #nameOf({ id, rest: path }: ObjectHeader): string {

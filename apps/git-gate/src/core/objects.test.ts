@@ -161,7 +161,7 @@ describe("the search of objects", () => {
         begin: () => ({
           add: () => {},
           drop: () => {},
-          end: async () => ({ kind: "over-budget", why: "it takes too long" }),
+          end: (take) => take({ kind: "over-budget", why: "it takes too long" }),
         }),
       }),
     };
@@ -175,9 +175,9 @@ describe("the search of objects", () => {
       return {
         add: () => {},
         drop: () => void fates.push("dropped"),
-        end: async () => {
+        end: (take) => {
           fates.push("ended");
-          return { kind: "scanned", findings: [], unread: [] };
+          take({ kind: "scanned", findings: [], unread: [] });
         },
       };
     };

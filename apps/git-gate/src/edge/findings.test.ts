@@ -67,11 +67,12 @@ test("of a push with very many findings those count that its client was told, an
   const begin = ({ name }: ScannedFile): FileScan => ({
     add: () => undefined,
     drop: () => undefined,
-    end: async () => ({
-      kind: "scanned",
-      findings: name === "a.txt" ? Array.from({ length: 50 }, (_, n) => found(n)) : [],
-      unread: [],
-    }),
+    end: (take) =>
+      take({
+        kind: "scanned",
+        findings: name === "a.txt" ? Array.from({ length: 50 }, (_, n) => found(n)) : [],
+        unread: [],
+      }),
   });
   const scanner: PushScanner = {
     configuration: "",

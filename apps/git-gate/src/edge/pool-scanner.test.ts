@@ -3,7 +3,7 @@ import { gzipSync } from "node:zlib";
 import { sampleToken } from "@claude-bottle/secrets/testing";
 import { fullSetup, ScanPool } from "@claude-bottle/secrets/pool";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import type { ScanResult } from "../core/push-scanner.ts";
+import type { FileScan, ScanResult } from "../core/push-scanner.ts";
 import { PoolScanner } from "./pool-scanner.ts";
 
 const CANARY = `canary-${randomBytes(12).toString("hex")}`;
@@ -27,10 +27,11 @@ describe("what a push brings, searched in workers", () => {
     await pool[Symbol.asyncDispose]();
   });
 
+  const resultOf = (scan: FileScan): Promise<ScanResult> => new Promise((resolve) => scan.end(resolve));
   const search = (name: string, ...chunks: Uint8Array[]): Promise<ScanResult> => {
     const scan = scanner.open().begin({ name, isPath: true });
     for (const chunk of chunks) scan.add(chunk);
-    return scan.end();
+    return resultOf(scan);
   };
   const places = (result: ScanResult): string[] =>
     result.kind === "scanned"
@@ -99,7 +100,7 @@ describe("what a push brings, searched in workers", () => {
       scan.add(packed.subarray(at, at + MB));
       await huge.room();
     }
-    expect((await scan.end()).kind).toBe("over-budget");
+    expect((await resultOf(scan)).kind).toBe("over-budget");
   });
 
   test.for([7 * MB, 20 * MB])(
@@ -116,7 +117,7 @@ describe("what a push brings, searched in workers", () => {
           await new Promise(setImmediate);
         }
         scan.add(Buffer.from(CANARY));
-        return await scan.end();
+        return await resultOf(scan);
       });
       for (const [n, result] of (await Promise.all(pushes)).entries())
         expect(places(result)).toEqual([expect.stringContaining(`known-value ${n}.txt`)]);

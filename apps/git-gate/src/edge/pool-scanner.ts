@@ -1,6 +1,6 @@
-import type { Place, ScanPool } from "@claude-bottle/secrets/pool";
+import type { Content, Place, ScanOutcome, ScanPool } from "@claude-bottle/secrets/pool";
 import { createNativeScan, KnownValues, nativeRules, type KnownValue } from "@claude-bottle/secrets";
-import type { FileScan, PushScanner, PushSearch, ScannedFile, ScanResult } from "../core/push-scanner.ts";
+import type { FileScan, PushScanner, PushSearch, ScannedFile, TakeResult } from "../core/push-scanner.ts";
 import { ChunkStream } from "./chunk-stream.ts";
 import { scanResult } from "./scan-result.ts";
 import { SmallFiles } from "./small-files.ts";
@@ -64,7 +64,7 @@ class PoolSearch implements PushSearch {
     let held: Uint8Array[] = [];
     let size = 0;
     let stream: ChunkStream | null = null;
-    let streamed: Promise<ScanResult> | null = null;
+    let streamed: Promise<ScanOutcome> | null = null;
     return {
       add: (chunk) => {
         size += chunk.length;
@@ -80,37 +80,42 @@ class PoolSearch implements PushSearch {
         }
       },
       drop: () => stream?.break(),
-      end: async () => {
-        if (streamed !== null) {
-          stream?.end();
-          return await streamed;
-        }
-        this.#wait(size + BESIDES_CONTENT);
-        try {
-          return await this.#scanWhole(file, held, size);
-        } finally {
-          this.#wait(-size - BESIDES_CONTENT);
-        }
+      end: (take) => {
+        stream?.end();
+        if (streamed === null) this.#scanWhole(file, { parts: held, size }, take);
+        else void streamed.then((outcome) => take(scanResult(outcome)));
       },
     };
   }
 
-  async #scanWhole(file: ScannedFile, parts: readonly Uint8Array[], size: number): Promise<ScanResult> {
+  #scanWhole(
+    file: ScannedFile,
+    { parts, size }: { parts: readonly Uint8Array[]; size: number },
+    take: TakeResult,
+  ): void {
+    this.#wait(size + BESIDES_CONTENT);
+    const done = (outcome: ScanOutcome): void => {
+      this.#wait(-size - BESIDES_CONTENT);
+      take(scanResult(outcome));
+    };
     const [first] = parts;
-    if (size > SMALL) return scanResult(await (await this.#pool).scan(placeOf(file), concat(parts, size)));
-    const bytes = parts.length === 1 && first !== undefined ? first : concat(parts, size);
-    return scanResult(await this.#small.scan(placeOf(file), bytes));
+    const bytes = size <= SMALL && parts.length === 1 && first !== undefined ? first : concat(parts, size);
+    if (size <= SMALL) this.#small.scan({ place: placeOf(file), bytes, done });
+    else void this.#scan(file, bytes).then((outcome) => done(outcome));
+  }
+
+  #scan(file: ScannedFile, content: Content): Promise<ScanOutcome> {
+    const place = placeOf(file);
+    return this.#pool
+      .then((pool) => pool.scan(place, content))
+      .catch(() => ({ kind: "over budget", file: place.file, reason: "it was not scanned" }));
   }
 
   /** A scan may come to its end before the file does: what comes then is for nobody. */
-  async #scanStream(file: ScannedFile, stream: ChunkStream): Promise<ScanResult> {
-    try {
-      return scanResult(await (await this.#pool).scan(placeOf(file), stream));
-    } catch {
-      return { kind: "over-budget", why: `${file.name}: it was not scanned` };
-    } finally {
-      stream.close();
-    }
+  async #scanStream(file: ScannedFile, stream: ChunkStream): Promise<ScanOutcome> {
+    const outcome = await this.#scan(file, stream);
+    stream.close();
+    return outcome;
   }
 
   #wait(bytes: number): void {

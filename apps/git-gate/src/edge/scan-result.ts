@@ -4,6 +4,9 @@ import type { FoundSecret, ScanResult } from "../core/push-scanner.ts";
 /** As much of a digest as a person copies; the key is made anew at each start. */
 const DIGEST_LENGTH = 22;
 
+/** Of nearly every file. */
+const CLEAN: ScanResult = { kind: "scanned", findings: [], unread: [] };
+
 /** What a worker's outcome means for a push. */
 export function scanResult(outcome: ScanOutcome): ScanResult {
   if (outcome.kind === "over budget")
@@ -11,6 +14,7 @@ export function scanResult(outcome: ScanOutcome): ScanResult {
       kind: "over-budget",
       why: `${outcome.file}: ${outcome.reason}: leave it out, or push it in parts`,
     };
+  if (outcome.findings.length + outcome.unread.length === 0) return CLEAN;
   return {
     kind: "scanned",
     findings: outcome.findings.map(foundSecret),

@@ -5,7 +5,7 @@ const GROUP = 512 * 1024;
 /** Groups under way as long as which more is gathered first. */
 const MOST_GROUPS = 2;
 
-interface SmallFile {
+export interface SmallFile {
   place: Place;
   bytes: Uint8Array;
   done: (outcome: ScanOutcome) => void;
@@ -25,15 +25,13 @@ export class SmallFiles {
     this.#pool = pool;
   }
 
-  /** The bytes stay as they are until it resolves. */
-  scan(place: Place, bytes: Uint8Array): Promise<ScanOutcome> {
-    const { promise, resolve: done } = Promise.withResolvers<ScanOutcome>();
-    this.#gathered.push({ place, bytes, done });
-    this.#size += bytes.length;
+  /** The bytes stay as they are until it is done. */
+  scan(file: SmallFile): void {
+    this.#gathered.push(file);
+    this.#size += file.bytes.length;
     if (this.#size >= GROUP) void this.#send();
     // What git gives in one go is searched in one go
     else if (this.#gathered.length === 1) setImmediate(() => this.#sendWhereIdle());
-    return promise;
   }
 
   #sendWhereIdle(): void {

@@ -9,7 +9,7 @@ export function knownValueScanner(values: readonly KnownValue[]): PushScanner {
     return {
       add: (chunk) => void chunks.push(chunk),
       drop: () => undefined,
-      async end() {
+      end(take) {
         const bytes = Buffer.concat(chunks);
         const findings = known.find(bytes).map(({ name, start }): FoundSecret => {
           const before = bytes.toString("latin1", 0, start);
@@ -22,7 +22,7 @@ export function knownValueScanner(values: readonly KnownValue[]): PushScanner {
             redacted: `the value of ${name}`,
           };
         });
-        return { kind: "scanned", findings, unread: [] };
+        take({ kind: "scanned", findings, unread: [] });
       },
     };
   };
