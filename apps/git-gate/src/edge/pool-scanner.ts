@@ -94,14 +94,14 @@ class PoolSearch implements PushSearch {
     take: TakeResult,
   ): void {
     this.#wait(size + BESIDES_CONTENT);
-    const done = (outcome: ScanOutcome): void => {
+    const settle = (outcome: ScanOutcome): void => {
       this.#wait(-size - BESIDES_CONTENT);
       take(scanResult(outcome));
     };
     const [first] = parts;
     const bytes = size <= SMALL && parts.length === 1 && first !== undefined ? first : concat(parts, size);
-    if (size <= SMALL) this.#small.scan({ place: placeOf(file), bytes, done });
-    else void this.#scan(file, bytes).then((outcome) => done(outcome));
+    if (size <= SMALL) this.#small.scan({ place: placeOf(file), bytes, done: settle });
+    else void this.#scan(file, bytes).then(settle);
   }
 
   #scan(file: ScannedFile, content: Content): Promise<ScanOutcome> {
