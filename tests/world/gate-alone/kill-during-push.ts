@@ -34,9 +34,7 @@ export async function killDuringPush(
   { ref, moment }: { ref: string; moment: (pushing: Pushing) => Promise<unknown> },
 ): Promise<KillOutcome> {
   const id = await succeed(gate, COMMIT);
-  // Of a container that goes no packet may tell: a client would only find out by the keepalive of its connection
-  const patience = "-c http.lowSpeedLimit=1 -c http.lowSpeedTime=10";
-  const push = `cd /tmp/work; timeout 120 git ${patience} push --progress ${gate.url} HEAD:${ref} 2>&1`;
+  const push = `cd /tmp/work; timeout 120 git push --progress ${gate.url} HEAD:${ref} 2>&1`;
   const child = spawn("docker", gate.clientCommand(push), { stdio: ["ignore", "pipe", "inherit"] });
   const said = new Events<string>();
   child.stdout.on("data", (chunk: Buffer) => said.add(chunk.toString()));
