@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { readyLineSchema, type EgressConfig, type EgressStdin } from "@claude-bottle/policy";
+import { compiledSources } from "@claude-bottle/shared/testing";
 
 export interface RunningEgress extends AsyncDisposable {
   port: number;
@@ -21,7 +22,7 @@ export async function startEgress({ slots = [], ...options }: EgressOptions): Pr
   await using undo = new AsyncDisposableStack();
   const { path: directory } = undo.use(await mkdtempDisposable(join(tmpdir(), "egress-")));
   const child = spawn(process.execPath, [join(import.meta.dirname, "../../apps/egress-proxy/src/main.ts")], {
-    env: {},
+    env: compiledSources,
     stdio: ["pipe", "pipe", "inherit"],
   });
   undo.defer(async () => {

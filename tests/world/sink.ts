@@ -3,6 +3,7 @@ import { mkdtemp, rm, writeFile, copyFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createAuthority, createMinter } from "@claude-bottle/shared/x509";
+import { containerSays } from "./container-says.ts";
 import { docker, run } from "./docker-cli.ts";
 
 export interface SinkRequest {
@@ -82,14 +83,6 @@ async function lines(container: string): Promise<Record<string, unknown>[]> {
     .map((line) => JSON.parse(line) as Record<string, unknown>);
 }
 
-async function untilReady(container: string): Promise<void> {
-  const deadline = Date.now() + 20_000;
-  while (!(await lines(container)).some((line) => line["event"] === "ready")) {
-    if (Date.now() > deadline)
-      throw new Error(`the sink does not answer: ${await docker("logs", container)}`);
-  }
-}
-
 /** Starts a sink container that answers for `hosts`, in a network of its own. */
 export async function startSink({ hosts, files = {} }: SinkOptions): Promise<Sink> {
   const id = `cb-test-sink-${randomBytes(4).toString("hex")}`;
@@ -138,7 +131,7 @@ export async function startSink({ hosts, files = {} }: SinkOptions): Promise<Sin
   );
   await docker("cp", `${stage}/.`, `${id}:/sink`);
   await docker("start", id);
-  await untilReady(id);
+  await containerSays(id, '"event":"ready"');
   const [address = "", gateway = ""] = (
     await docker(
       "inspect",

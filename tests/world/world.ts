@@ -5,7 +5,8 @@ import { type ChildProcessWithoutNullStreams, spawn } from "node:child_process";
 import { docker, type Finished, run } from "./docker-cli.ts";
 import { type Sink, type SinkOptions, startSink } from "./sink.ts";
 
-export const launcher = join(import.meta.dirname, "../../apps/launcher/src/main.ts");
+/** As a package has it, built: hundreds of commands do not read the sources anew. */
+export const launcher = join(import.meta.dirname, "../../apps/launcher/dist/main.mjs");
 
 export interface World extends AsyncDisposable {
   /** `CLAUDE_BOTTLE_HOME` of this world; the real home is never touched. */

@@ -4,6 +4,7 @@ import { copyFile, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createAuthority, createMinter } from "@claude-bottle/shared/x509";
+import { containerSays } from "../container-says.ts";
 import { docker, run } from "../docker-cli.ts";
 import { baseImage } from "../sink.ts";
 
@@ -97,11 +98,7 @@ export async function startGitHost(options: {
       .split("\n")
       .filter((line) => line.startsWith("{"))
       .map((line) => JSON.parse(line));
-  const deadline = Date.now() + 20_000;
-  while (!(await lines()).some(({ event }) => event === "ready")) {
-    if (Date.now() > deadline)
-      throw new Error(`the git host does not answer: ${await docker("logs", container)}`);
-  }
+  await containerSays(container, '"event":"ready"');
   const git = (repository: string, ...args: string[]): Promise<string> =>
     docker("exec", "--user", "git", container, "git", "-C", `/srv/git/${repository}`, ...args);
   for (const repository of repositories) {

@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { readyLineSchema, type EgressConfig } from "@claude-bottle/policy";
-import { Events } from "@claude-bottle/shared/testing";
+import { compiledSources, Events } from "@claude-bottle/shared/testing";
 import { Agent } from "./agent.ts";
 import { KNOWN, SLOT, testRoot } from "./world.ts";
 
@@ -40,7 +40,9 @@ export interface ProxyProcess extends AsyncDisposable {
 
 /** The proxy as a process, from source. */
 export async function startProcess({ config, flags = [], env = {} }: ProcessOptions): Promise<ProxyProcess> {
-  const child = spawn(process.execPath, [...flags, join(import.meta.dirname, "../main.ts")], { env });
+  const child = spawn(process.execPath, [...flags, join(import.meta.dirname, "../main.ts")], {
+    env: { ...compiledSources, ...env },
+  });
   const lines = new Events<string>();
   for (const stream of [child.stdout, child.stderr])
     createInterface({ input: stream }).on("line", (line) => lines.add(line));

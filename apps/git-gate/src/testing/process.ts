@@ -4,7 +4,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import type { GateStdin } from "@claude-bottle/policy";
-import { Events } from "@claude-bottle/shared/testing";
+import { compiledSources, Events } from "@claude-bottle/shared/testing";
 
 export interface GateProcess extends AsyncDisposable {
   child: ChildProcess;
@@ -50,7 +50,7 @@ export async function startGateProcess(
   document: GateStdin | string,
   args: readonly string[] = fromSource,
 ): Promise<GateProcess> {
-  const child = spawn(process.execPath, [...args], { env: {}, stdio: "pipe" });
+  const child = spawn(process.execPath, [...args], { env: compiledSources, stdio: "pipe" });
   const lines = new Events<string>();
   for (const stream of [child.stdout, child.stderr])
     createInterface({ input: stream }).on("line", (line) => lines.add(line));

@@ -10,7 +10,8 @@ const steady = (text: string): string => text.replaceAll(/-[0-9a-z]{5}\b(?=[\s"]
 describe("the command as a process of its own, in a home of the test's own", { timeout: 60_000 }, () => {
   test("B37 B42 help is on stdout, names every command and touches no home", async () => {
     await using desk = await deskWith();
-    const { status, out, err } = await runProcess(desk.root, ["--help"]);
+    const env = { NODE_COMPILE_CACHE: "" };
+    const { status, out, err } = await runProcess(desk.root, ["--help"], { env });
     expect({ status, err }).toEqual({ status: 0, err: "" });
     for (const { name } of commands) expect(out).toMatch(new RegExp(`^  ${name} `, "m"));
     // Compiled sources are kept in the cache directory, and nowhere else

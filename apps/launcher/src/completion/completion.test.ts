@@ -2,6 +2,7 @@ import { execFile } from "node:child_process";
 import { mkdir, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";
+import { compiledSources } from "@claude-bottle/shared/testing";
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { commands } from "../cli/commands.ts";
@@ -85,7 +86,13 @@ async function installed(desk: Desk): Promise<Record<string, string>> {
   await symlink(process.execPath, join(bin, "node"));
   const main = new URL("../main.ts", import.meta.url).pathname;
   await writeFile(join(bin, "claude-bottle"), `#!/bin/sh\nexec node "${main}" "$@"\n`, { mode: 0o755 });
-  return { PATH: `${bin}:/usr/bin:/bin`, HOME: desk.root, CLAUDE_BOTTLE_HOME: desk.home, TERM: "dumb" };
+  return {
+    PATH: `${bin}:/usr/bin:/bin`,
+    HOME: desk.root,
+    CLAUDE_BOTTLE_HOME: desk.home,
+    TERM: "dumb",
+    ...compiledSources,
+  };
 }
 
 /** What each shell makes of `claude-bottle start pl` and `claude-bottle st`. */

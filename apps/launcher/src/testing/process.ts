@@ -1,6 +1,7 @@
 import { spawn } from "node:child_process";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
+import { compiledSources } from "@claude-bottle/shared/testing";
 
 const main = join(import.meta.dirname, "../main.ts");
 
@@ -32,6 +33,7 @@ export async function runProcess(
       CLAUDE_BOTTLE_BACKEND: "docker",
       DOCKER_HOST: `unix://${root}/no-engine.sock`,
       NO_COLOR: "1",
+      ...compiledSources,
       ...options.env,
     },
   });

@@ -1,4 +1,5 @@
 export { startConnectHop, type ConnectHop, type ConnectHopOptions } from "./connect-hop.ts";
+export { compiledSources } from "./compiled-sources.ts";
 export { CrashError, CrashingFiles } from "./crashing-files.ts";
 export { Events } from "./events.ts";
 export { PROPOSER, someProposal, someResponse } from "./proposals.ts";
