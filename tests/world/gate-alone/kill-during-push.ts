@@ -6,7 +6,7 @@ import { type GateAlone, REPOSITORY } from "./gate-alone.ts";
 export interface KillOutcome {
   /** The client was told of a success that there was not. */
   isFalseSuccess: boolean;
-  /** The commit is not at the upstream, though it was pushed again. */
+  /** The commit is not at the upstream, though it was pushed again until that was told to have succeeded. */
   isLost: boolean;
   /** The gate serves something else than the upstream has. */
   isDifferent: boolean;
@@ -28,7 +28,10 @@ async function succeed(gate: GateAlone, script: string): Promise<string> {
   return stdout.trim();
 }
 
-/** Pushes a new branch, kills the gate's container at a moment of it, starts it again, and pushes again. */
+/**
+ * Pushes a new branch, kills the gate's container at a moment of it, starts it again, and pushes again: for as long as the
+ * upstream is still at the first push, it may refuse a second one to the same branch.
+ */
 export async function killDuringPush(
   gate: GateAlone,
   { ref, moment }: { ref: string; moment: (pushing: Pushing) => Promise<unknown> },
@@ -46,7 +49,7 @@ export async function killDuringPush(
     await gate.host.git(REPOSITORY, "for-each-ref", "--format=%(objectname)", ref);
   const before = await at();
   await gate.start();
-  await gate.client(`cd /tmp/work; git push ${gate.url} HEAD:${ref}`);
+  await succeed(gate, `cd /tmp/work; timeout 120 sh -c 'until git push ${gate.url} HEAD:${ref}; do :; done'`);
   const served = await succeed(gate, `git ls-remote ${gate.url} 'refs/*'`);
   const real = await gate.host.git(REPOSITORY, "for-each-ref", "--format=%(objectname)\t%(refname)");
   return {
