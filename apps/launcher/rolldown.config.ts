@@ -1,5 +1,6 @@
 import { globSync } from "node:fs";
 import { basename, join } from "node:path";
+import { lightBuiltins } from "@claude-bottle/shared/bundling";
 import { defineConfig } from "rolldown";
 
 const src = join(import.meta.dirname, "src");
@@ -13,6 +14,7 @@ const inputs = ["main.ts", ...programs];
 const alone = ["inside", "relay"].map((name) => ({
   input: join(src, `backend/local/inside/${name}-main.ts`),
   platform: "node" as const,
+  plugins: [lightBuiltins],
   output: { file: join(import.meta.dirname, `dist/${name}.mjs`), format: "esm" as const, minify: true },
 }));
 
@@ -36,6 +38,7 @@ export default defineConfig([
       cleanDir: true,
     },
     plugins: [
+      lightBuiltins,
       {
         name: "programs beside the bundle",
         transform: {
