@@ -36,6 +36,12 @@ export default defineConfig([
       // All in one directory, so that a program is found beside whatever starts it
       chunkFileNames: "[name]-[hash].mjs",
       cleanDir: true,
+      codeSplitting: {
+        groups: [
+          // What a launch loads, along with all that it imports: each file more takes its time to be found and read
+          { name: "launch", test: /apps\/launcher\/src\/(?:program|cli\/start)\.ts$/ },
+        ],
+      },
     },
     plugins: [
       lightBuiltins,
