@@ -170,8 +170,9 @@ describe.skipIf(missing !== null)("a bottle on this machine", { timeout: 120_000
     const compiled = join(home, "compiled");
     expect((await readdir(compiled)).toSorted()).toEqual(["egress-proxy", "git-gate", "supervise"]);
     for (const entry of await readdir(compiled, { recursive: true, withFileTypes: true })) {
-      const { uid, mode } = await stat(join(entry.parentPath, entry.name));
-      expect({ uid, others: mode & 0o022 }).toEqual({ uid: process.getuid?.(), others: 0 });
+      const path = join(entry.parentPath, entry.name);
+      const { uid, mode } = await stat(path);
+      expect({ path, uid, others: mode & 0o022 }).toEqual({ path, uid: process.getuid?.(), others: 0 });
     }
     const tables = (await readdir("/proc"))
       .filter((name) => /^\d+$/.test(name))

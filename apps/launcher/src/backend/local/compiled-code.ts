@@ -12,6 +12,7 @@ import { startSandbox } from "./start-sandbox.ts";
 
 const PATIENCE_MS = 10_000;
 const KEY_LENGTH = 32;
+const ROOT = { uid: 0, gid: 0 };
 
 interface Program {
   name: Sidecar;
@@ -76,6 +77,10 @@ async function make(
       await sandbox.kill();
     }
     await copyDirectory(written, copied);
+    const made = await readdir(copied, { recursive: true, withFileTypes: true });
+    if (!made.some((entry) => entry.isFile())) throw new Error("Node wrote nothing");
+    // A copy belongs to whom the original did, where who copies may do that
+    await giveAll(copied, machine.become === null ? null : ROOT);
     await showAll(copied);
     await rename(copied, place);
     for (const name of earlier) await removeAll(join(directory, name));

@@ -36,13 +36,14 @@ export function sandboxCommand(spec: SandboxSpec, { bubblewrap, become }: Starte
     };
   }
   const whole = ["--bind", "/proc", "/proc", "--dev-bind", "/dev", "/dev"];
-  const outer = [...bound, ...whole, ...mountWords(spec.mounts)];
+  // Its end would signal nobody's processes in vain: it has no right to. As the first of a namespace it takes all of them along
+  const outer = [...bound, "--unshare-pid", ...whole, ...mountWords(spec.mounts)];
   const inner = ["--die-with-parent", "--bind", "/", "/", ...isolationWords(spec, FIRST_GIVEN + 2)];
   const demotion = ["--reuid", String(become.uid), "--regid", String(become.gid), "--clear-groups"];
   return {
     command: [
       [bubblewrap, "--args", String(FIRST_GIVEN), "--"],
-      ["/usr/bin/setpriv", ...demotion, "--inh-caps=-all", "--no-new-privs", "--pdeathsig", "KILL", "--"],
+      ["/usr/bin/setpriv", ...demotion, "--inh-caps=-all", "--no-new-privs", "--"],
       [bubblewrap, "--args", String(FIRST_GIVEN + 1), "--"],
       limited,
     ].flat(),
