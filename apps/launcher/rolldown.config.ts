@@ -1,5 +1,6 @@
 import { globSync } from "node:fs";
 import { basename, join } from "node:path";
+import { lightBuiltins } from "@claude-bottle/shared/bundling";
 import { defineConfig } from "rolldown";
 
 const src = join(import.meta.dirname, "src");
@@ -13,6 +14,7 @@ const inputs = ["main.ts", ...programs];
 const alone = ["inside", "relay"].map((name) => ({
   input: join(src, `backend/local/inside/${name}-main.ts`),
   platform: "node" as const,
+  plugins: [lightBuiltins],
   output: { file: join(import.meta.dirname, `dist/${name}.mjs`), format: "esm" as const, minify: true },
 }));
 
@@ -34,8 +36,15 @@ export default defineConfig([
       // All in one directory, so that a program is found beside whatever starts it
       chunkFileNames: "[name]-[hash].mjs",
       cleanDir: true,
+      codeSplitting: {
+        groups: [
+          // What a launch loads, along with all that it imports: each file more takes its time to be found and read
+          { name: "launch", test: /apps\/launcher\/src\/(?:program|cli\/start)\.ts$/ },
+        ],
+      },
     },
     plugins: [
+      lightBuiltins,
       {
         name: "programs beside the bundle",
         transform: {

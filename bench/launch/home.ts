@@ -1,8 +1,8 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { copyFileSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
-const launcher = join(import.meta.dirname, "../../apps/launcher/src/main.ts");
+const CHECKOUT = join(import.meta.dirname, "../..");
 
 export interface Home extends Disposable {
   env: NodeJS.ProcessEnv;
@@ -13,11 +13,23 @@ export interface Home extends Disposable {
   command(...args: readonly string[]): [string, ...string[]];
 }
 
+/** The command as a package has it, on the bundle that was built last; in a checkout it would take the sources. */
+function install(root: string): string {
+  const command = join(root, "bin/claude-bottle");
+  for (const path of ["bin", "apps/launcher", "node_modules/.bin"])
+    mkdirSync(join(root, path), { recursive: true });
+  copyFileSync(join(CHECKOUT, "bin/claude-bottle"), command);
+  symlinkSync(join(CHECKOUT, "apps/launcher/dist"), join(root, "apps/launcher/dist"));
+  symlinkSync(process.execPath, join(root, "node_modules/.bin/node"));
+  return command;
+}
+
 /** A home with one agent whose bottle has a route with a credential, as most have; nothing in it is ever contacted. */
 export function createHome(): Home {
   const root = mkdtempSync(join(tmpdir(), "claude-bottle-bench-"));
   const home = join(root, ".claude-bottle");
   const cwd = join(root, "work");
+  const installed = install(join(root, "package"));
   for (const path of [cwd, join(home, "bottles"), join(home, "agents")]) mkdirSync(path, { recursive: true });
   const given = ["CLAUDE_BOTTLE_PIPELOCK_IMAGE", "CLAUDE_BOTTLE_PIPELOCK_BINARY"];
   const hasPipelock = given.some((name) => (process.env[name] ?? "") !== "");
@@ -46,7 +58,7 @@ egress_proxy:
     },
     cwd,
     hasPipelock,
-    command: (...args) => [process.execPath, launcher, ...args],
+    command: (...args) => [installed, ...args],
     [Symbol.dispose]: () => rmSync(root, { recursive: true, force: true }),
   };
 }

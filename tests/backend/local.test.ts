@@ -1,8 +1,8 @@
 import { randomInt } from "node:crypto";
 import { existsSync, mkdtempSync } from "node:fs";
-import { mkdir, readdir, readFile, readlink, rm } from "node:fs/promises";
+import { mkdir, readdir, readFile, readlink, rm, stat } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { identityOf, Secret } from "@claude-bottle/shared";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { describeBackend } from "../../apps/launcher/src/backend/backend.contract.ts";
@@ -164,6 +164,29 @@ describe.skipIf(missing !== null)("a bottle on this machine", { timeout: 120_000
     ["another network than its own", "cat /proc/net/dev | grep -c :", /^1$/],
   ] as const)("it has no way to %s", async ([, script, answer]) => {
     expect(await inside(script)).toMatch(answer);
+  });
+
+  test("what Node compiled of the sidecars is the operator's, read-only for them, and not there for the agent", async () => {
+    const compiled = join(home, "compiled");
+    expect((await readdir(compiled)).toSorted()).toEqual(["egress-proxy", "git-gate", "supervise"]);
+    for (const entry of await readdir(compiled, { recursive: true, withFileTypes: true })) {
+      const path = join(entry.parentPath, entry.name);
+      const { uid, mode } = await stat(path);
+      expect({ path, uid, others: mode & 0o022 }).toEqual({ path, uid: process.getuid?.(), others: 0 });
+    }
+    const tables = (await readdir("/proc"))
+      .filter((name) => /^\d+$/.test(name))
+      .map((pid) => readFile(`/proc/${pid}/mountinfo`, "latin1").catch(() => ""));
+    const mounts = (await Promise.all(tables))
+      .flatMap((table) => table.split("\n"))
+      .filter((line) => line.includes(`${basename(home)}/compiled/`));
+    expect(new Set(mounts.map((line) => line.split(" ")[4]?.replace("/newroot", "")))).toEqual(
+      new Set(["/opt/claude-bottle/compiled"]),
+    );
+    expect(mounts.filter((line) => line.split(" ")[5]?.startsWith("ro,") !== true)).toEqual([]);
+    expect(await inside("ls /opt/claude-bottle; grep -c compiled /proc/self/mountinfo")).toBe(
+      "bin\ninside.mjs\n0",
+    );
   });
 
   test("its own names are all that resolves", async () => {

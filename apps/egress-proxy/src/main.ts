@@ -48,4 +48,5 @@ async function serve(file: string | undefined): Promise<void> {
 }
 
 process.on("uncaughtException", die);
-await serve(process.argv[2]).catch(die);
+// Not awaited: what is loaded on the way imports from this very bundle, and would wait for its end
+void serve(process.argv[2]).catch(die);

@@ -5,4 +5,5 @@ import { join } from "node:path";
 
 // Reading the sources anew takes longer than most commands; in the user's own directory nobody else can write to it
 enableCompileCache(join(homedir(), ".cache", "claude-bottle", "compiled"));
-await import("./program.ts");
+const { program } = await import("./program.ts");
+await program();

@@ -3,9 +3,9 @@ import type { NativeTable } from "@claude-bottle/secrets";
 import { rm } from "node:fs/promises";
 import { listenControl } from "@claude-bottle/shared/service";
 import { createControl } from "./control.ts";
+import type { Front } from "./front.ts";
 import { createHttpFront } from "./http-front.ts";
 import type { Log } from "./log.ts";
-import { createMitmFront } from "./mitm-front.ts";
 import { Service } from "./service.ts";
 
 export interface StartOptions {
@@ -25,7 +25,7 @@ export interface Running extends AsyncDisposable {
 /** Serves the agent and the control socket, and says so in the log. @throws {BottleError} `config-invalid` */
 export async function start({ reread, ...options }: StartOptions): Promise<Running> {
   const { config, log } = options;
-  const front = "path" in config.listen ? createHttpFront() : createMitmFront();
+  const front = "path" in config.listen ? createHttpFront() : await mitmFront();
   const service = new Service({ ...options, front, now: () => new Date() });
   const control = createControl(service, reread);
   // A socket that a killed process left behind would be in the way.
@@ -40,4 +40,10 @@ export async function start({ reread, ...options }: StartOptions): Promise<Runni
       await Promise.all([service.close(), control.close()]);
     },
   };
+}
+
+/** Its package is loaded where it serves, and nowhere else. */
+async function mitmFront(): Promise<Front> {
+  const { createMitmFront } = await import("./mitm-front.ts");
+  return createMitmFront();
 }

@@ -9,7 +9,7 @@ import { loadLibrary } from "./load.ts";
 const isShell = (word: string): word is Shell => Object.hasOwn(shells, word);
 
 /** `commands`: the whole table, which this one is in itself. */
-export const completion = (commands: () => readonly Command[]): Command =>
+export const completion = (commands: () => Promise<readonly Command[]>): Command =>
   defineCommand({
     name: "completion",
     summary: "Print the script that completes command lines in a shell; `words` is what the script asks",
@@ -21,7 +21,8 @@ export const completion = (commands: () => readonly Command[]): Command =>
         context.out(shells[shell]);
         return 0;
       }
-      for (const { text, summary } of await candidates(rest ?? [""], commands(), nameLists(context))) {
+      const offered = await candidates(rest ?? [""], await commands(), nameLists(context));
+      for (const { text, summary } of offered) {
         const line = summary === "" ? text : `${text}\t${summary.split("\n")[0] ?? ""}`;
         context.out(`${printable(line)}\n`);
       }

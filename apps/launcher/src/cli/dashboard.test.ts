@@ -66,7 +66,7 @@ test("F48 --once --format json prints the overview whole; --once as text shows n
 test("F48 no other command waits for the library of the screen", async () => {
   await using desk = await deskWith();
   const program = join(import.meta.dirname, "../testing/loaded-main.ts");
-  const { out, err } = await runProcess(desk.root, [], { program });
+  const { out, err } = await runProcess(desk.root, ["../cli/commands.ts"], { program });
   const loaded = out.trim().split("\n");
   expect(err).toBe("");
   expect(loaded.some((url) => url.endsWith("/cli/dashboard.ts"))).toBe(true);

@@ -31,12 +31,14 @@ interface Wish {
 
 /** Loads, plans and checks everything that can be checked without creating anything. */
 export async function prepare(context: Context, wish: Wish): Promise<Prepared> {
+  const reached = reach(context, wish);
+  // What is wrong with a manifest is said first
+  reached.catch(() => undefined);
   const library = await loadLibrary(context, wish.manifest);
   const resolved = resolveAgent(library, wish.agent);
   const network = await readNetwork(context, context.environment);
-  const { backend, because } = await pickBackend(context, wish.backend);
+  const { backend, because, runtime } = await reached;
   const notes = [...(because === null ? [] : [because]), ...library.warnings, ...shadowing(resolved.agent)];
-  const runtime = await runtimeOf(backend, wish.dryRun);
   const plan = makePlan(wish.spec, resolved, {
     identity: wish.kept?.identity ?? identityOf(wish.agent, (below) => context.random(below)),
     kept: wish.kept,
@@ -82,6 +84,12 @@ function shadowing({ name, path, replaces }: Agent): string[] {
   return replaces === null
     ? []
     : [`The agent "${name}" is that of this directory (${path}), not ${replaces}`];
+}
+
+/** The backend and its answer, which take their time: they are asked for while the manifests are read. */
+async function reach(context: Context, { backend: flag, dryRun }: Wish) {
+  const choice = await pickBackend(context, flag);
+  return { ...choice, runtime: await runtimeOf(choice.backend, dryRun) };
 }
 
 /** A dry run is of use without an engine; a launch is not. */

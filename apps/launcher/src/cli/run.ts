@@ -2,31 +2,28 @@ import { nearest } from "@claude-bottle/manifest";
 import { BottleError } from "@claude-bottle/shared";
 import { printable } from "../core/printable.ts";
 import { version } from "../host/version.ts";
-import { commands } from "./commands.ts";
 import type { Context } from "./context.ts";
+import { commandNames, loadCommand, loadCommands } from "./load-command.ts";
 import { overview } from "./usage.ts";
 
 /** Finds the command and carries it out; gives the exit status. */
 export async function run(argv: readonly string[], context: Context): Promise<number> {
   const [name, ...rest] = argv;
   if (name === undefined) {
-    context.err(overview(commands));
+    context.err(overview(await loadCommands()));
     return 2;
   }
   if (name === "--help" || name === "-h" || name === "help") {
-    context.out(overview(commands));
+    context.out(overview(await loadCommands()));
     return 0;
   }
   if (name === "--version") {
     context.out(`${await version()}\n`);
     return 0;
   }
-  const command = commands.find((each) => each.name === name);
-  if (command !== undefined) return await command.execute(rest, context);
-  const near = nearest(
-    name,
-    commands.map((each) => each.name),
-  );
+  const command = await loadCommand(name);
+  if (command !== null) return await command.execute(rest, context);
+  const near = nearest(name, commandNames);
   throw new BottleError("usage", `claude-bottle has no command "${name}"`, {
     hint: near === null ? "Run claude-bottle --help for those there are" : `Did you mean "${near}"?`,
   });

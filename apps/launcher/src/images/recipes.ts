@@ -24,7 +24,7 @@ interface ServiceContent {
 /** The services of ours that are bundles, and what each image has besides its Dockerfile. */
 const SERVICES = {
   "egress-proxy": {
-    files: { "main.mjs": 0o644, "healthcheck.mjs": 0o644, "ask.mjs": 0o644 },
+    files: { "main.mjs": 0o644, "mitm-front.mjs": 0o644, "healthcheck.mjs": 0o644, "ask.mjs": 0o644 },
     installs: false,
   },
   "git-gate": {

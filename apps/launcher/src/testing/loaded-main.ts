@@ -1,6 +1,6 @@
 import { registerHooks } from "node:module";
 
-/** Prints every module that the table of commands loads before any of them is run. */
+/** Prints every module that those named by its arguments load before any command is run. */
 const loaded: string[] = [];
 registerHooks({
   load(url, context, next) {
@@ -8,5 +8,5 @@ registerHooks({
     return next(url, context);
   },
 });
-await import("../cli/run.ts");
+for (const name of process.argv.slice(2)) await import(name);
 process.stdout.write(`${loaded.join("\n")}\n`);

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { Duplex, Readable } from "node:stream";
-import Docker from "dockerode";
+import type Docker from "dockerode";
 import { type Connection, addressOf } from "./connection.ts";
 import { engineError } from "./engine-error.ts";
 
@@ -30,12 +30,13 @@ export interface EngineCall {
 }
 
 export function engineCall(connection: Connection): EngineCall {
-  const { modem } = new Docker(modemOptions(connection));
   const address = addressOf(connection);
+  let loaded: Promise<Docker["modem"]> | null = null;
 
-  function dial(call: Call, mode: { isStream?: boolean; hijack?: boolean }): Promise<unknown> {
+  async function dial(call: Call, mode: { isStream?: boolean; hijack?: boolean }): Promise<unknown> {
     const fine = Object.fromEntries((call.fine ?? []).map((status) => [status, true]));
-    return new Promise((resolve, reject) => {
+    const modem = await (loaded ??= client(connection));
+    return await new Promise((resolve, reject) => {
       modem.dial(
         {
           path: `${call.path}?`,
@@ -68,6 +69,12 @@ export function engineCall(connection: Connection): EngineCall {
       throw engineError(call.what, address, new Error("the connection was not switched over"));
     },
   };
+}
+
+/** The client takes longer to load than most commands run, and a bottle without an engine never asks one. */
+async function client(connection: Connection): Promise<Docker["modem"]> {
+  const { default: Engine } = await import("dockerode");
+  return new Engine(modemOptions(connection)).modem;
 }
 
 /** Everything is named, also what is not wanted: the client fills what is absent from its own process's environment. */

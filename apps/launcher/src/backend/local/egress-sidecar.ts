@@ -2,6 +2,7 @@ import { readyCertificate } from "../ready-certificate.ts";
 import { join } from "node:path";
 import { egressDocument, type Upstream } from "../egress-document.ts";
 import { awaitLine } from "./await-line.ts";
+import { withCompiledCode } from "./compiled-code.ts";
 import { CONTROL_SOCKET, FRONT_SOCKET, RUN } from "./inside-paths.ts";
 import { type Launching, startPart } from "./launching.ts";
 import { makeSidecar } from "./run-directory.ts";
@@ -23,7 +24,8 @@ export async function startEgressProxy(
   };
   const app = join(assets, "apps/egress-proxy/dist");
   await makeSidecar(launching, NAME);
-  const spec = sidecarSandbox({ ...launching, name: NAME, app, processes: PROCESSES });
+  const plain = sidecarSandbox({ ...launching, name: NAME, app, processes: PROCESSES });
+  const spec = await withCompiledCode(launching, plain, { name: NAME, app });
   const input = JSON.stringify(egressDocument(plan, secrets, place));
   const started = await startPart(launching, spec, { part: NAME, input });
   return await awaitLine(started, { part: NAME, signal, accept: readyCertificate });

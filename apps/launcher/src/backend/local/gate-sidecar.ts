@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { gateDocument } from "../gate-document.ts";
 import { awaitLine } from "./await-line.ts";
+import { withCompiledCode } from "./compiled-code.ts";
 import { CONTROL_SOCKET, FRONT_SOCKET, RUN } from "./inside-paths.ts";
 import { type Launching, startPart } from "./launching.ts";
 import { makeSidecar, ours } from "./run-directory.ts";
@@ -20,13 +21,15 @@ export async function startGitGate(launching: Launching, assets: string): Promis
   const mirrors = join(paths.sidecar(NAME).directory, "mirrors");
   await ours(launching, mirrors);
   await makeSidecar(launching, NAME);
-  const spec = sidecarSandbox({
+  const app = join(assets, "apps/git-gate/dist");
+  const plain = sidecarSandbox({
     ...launching,
     name: NAME,
-    app: join(assets, "apps/git-gate/dist"),
+    app,
     processes: PROCESSES,
     mounts: [{ kind: "writable", source: mirrors, target: PLACE.state }],
   });
+  const spec = await withCompiledCode(launching, plain, { name: NAME, app });
   const input = JSON.stringify(gateDocument(plan, secrets, PLACE));
   const started = await startPart(launching, spec, { part: NAME, input });
   await awaitLine(started, {

@@ -11,6 +11,7 @@ export const COMMANDS = "commands.sock";
 /** In a sidecar's. */
 export const RELAY = "/opt/claude-bottle/relay.mjs";
 export const APP = "/app";
+export const COMPILED = "/opt/claude-bottle/compiled";
 export const FRONT_SOCKET = "front.sock";
 export const CONTROL_SOCKET = "control.sock";
 

@@ -24,6 +24,8 @@ import { startAgent } from "./start-agent.ts";
 export interface LaunchParts {
   /** Directory of all bottles' run directories. */
   runs: string;
+  /** Directory of the sidecars' compiled code. */
+  compiled: string;
   /** Directory that holds `docker/` and `apps/<service>/dist/`. */
   assets: string;
   machine(plan: Plan): Promise<Machine>;
@@ -48,6 +50,7 @@ export async function launch(parts: LaunchParts, order: Order): Promise<Bottle> 
     cli: await parts.cli(),
     pipelock: plan.egress.pipelock ? await parts.pipelock() : null,
     paths: runPaths(parts.runs, plan.identity),
+    compiled: parts.compiled,
   };
   await step(launching, "Probe names", () => probe(parts, plan));
   await step(launching, "Files", async () => {

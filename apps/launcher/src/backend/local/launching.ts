@@ -11,6 +11,8 @@ export interface Launching extends UnderWay {
   sandboxes: Sandbox[];
   machine: Machine;
   paths: RunPaths;
+  /** Directory of the sidecars' compiled code. */
+  compiled: string;
   cli: ClaudeProgram | null;
   /** Path of pipelock's program; null: the plan has none. */
   pipelock: string | null;

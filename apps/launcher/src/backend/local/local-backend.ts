@@ -30,6 +30,7 @@ export function localParts(environment: Environment): LaunchParts {
   const runs = join(home, "run");
   return {
     runs,
+    compiled: join(home, "compiled"),
     assets: assetRoot(),
     machine: machineFor,
     cli: () => claudeProgram(environment.host("PATH") ?? ""),

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from "node:fs";
+import { closeSync, openSync, readdirSync, readSync } from "node:fs";
 import { setTimeout as delay } from "node:timers/promises";
 
 const INTERVAL_MS = 10;
@@ -44,10 +44,21 @@ function kill(pid: number): void {
   }
 }
 
-/** What vanishes while it is looked at, or is not ours to look at, is none of ours. From memory: no disk is waited for. */
+/** Longer than what is looked at: the first words of a command, the status, the numbers of a few children. */
+const READ = Buffer.alloc(64 * 1024);
+
+/**
+ * What vanishes while it is looked at, or is not ours to look at, is none of ours. From memory: no disk is waited for; and into one
+ * buffer, since a machine has hundreds of processes and each file would get a new one of that size.
+ */
 function read(path: string): string {
   try {
-    return readFileSync(path, "latin1");
+    const file = openSync(path, "r");
+    try {
+      return READ.toString("latin1", 0, readSync(file, READ, 0, READ.length, 0));
+    } finally {
+      closeSync(file);
+    }
   } catch {
     return "";
   }

@@ -1,7 +1,6 @@
 import { X509Certificate } from "node:crypto";
 import { copyFile, mkdir, readFile, realpath } from "node:fs/promises";
 import { join } from "node:path";
-import { rootCertificates } from "node:tls";
 import { BottleError } from "@claude-bottle/shared";
 import type { LiveState } from "@claude-bottle/shared/contracts";
 import { agentUser } from "../../provision/agent-user.ts";
@@ -83,5 +82,6 @@ async function publicRoots(): Promise<string> {
     const text = await readFile(path, "utf8").catch(() => null);
     if (text !== null) return text.trimEnd();
   }
+  const { rootCertificates } = await import("node:tls");
   return rootCertificates.join("\n");
 }

@@ -36,8 +36,7 @@ export function sandboxCommand(spec: SandboxSpec, { bubblewrap, become }: Starte
     };
   }
   const whole = ["--bind", "/proc", "/proc", "--dev-bind", "/dev", "/dev"];
-  // A root without capabilities may not end what has become nobody, not even by its own end: the namespace's first process,
-  // root too, takes all inside with it
+  // Its end would signal nobody's processes in vain: it has no right to. As the first of a namespace it takes all of them along
   const outer = [...bound, "--unshare-pid", ...whole, ...mountWords(spec.mounts)];
   const inner = ["--die-with-parent", "--bind", "/", "/", ...isolationWords(spec, FIRST_GIVEN + 2)];
   const demotion = ["--reuid", String(become.uid), "--regid", String(become.gid), "--clear-groups"];

@@ -6,6 +6,7 @@ import { makeQueue } from "../../host/queue-files.ts";
 import { agentDockerfile } from "../../images/agent-dockerfile.ts";
 import { superviseDocument } from "../supervise-document.ts";
 import { awaitLine } from "./await-line.ts";
+import { withCompiledCode } from "./compiled-code.ts";
 import { sidecarUser } from "./etc-files.ts";
 import { giveAll } from "./files.ts";
 import { CONTROL_SOCKET, FRONT_SOCKET, NODE, RELAY, RUN } from "./inside-paths.ts";
@@ -37,7 +38,7 @@ export async function startSupervise(launching: Launching, assets: string): Prom
     ...(gate === null ? [] : [{ kind: "read-only" as const, source: gate, target: `${RUN}/git-gate` }]),
   ];
   const app = join(assets, "apps/supervise/dist");
-  const spec = sidecarSandbox({
+  const plain = sidecarSandbox({
     ...launching,
     name: NAME,
     app,
@@ -45,6 +46,7 @@ export async function startSupervise(launching: Launching, assets: string): Prom
     mounts,
     network: false,
   });
+  const spec = await withCompiledCode(launching, plain, { name: NAME, app });
   const settings: RelaySettings = {
     ports:
       gate === null

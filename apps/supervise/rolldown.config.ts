@@ -1,0 +1,4 @@
+import { serviceBundles } from "@claude-bottle/shared/bundling";
+import { defineConfig } from "rolldown";
+
+export default defineConfig(serviceBundles(import.meta.dirname, ["main.ts", "healthcheck.ts", "ask.ts"]));

@@ -1,0 +1,2 @@
+export { lightBuiltins } from "./light-builtins.ts";
+export { serviceBundles } from "./service-bundles.ts";
