@@ -2,6 +2,7 @@ import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { docker, run } from "../world/docker-cli.ts";
 import { noPipelock, type PipelockKind } from "../world/pipelock-kinds.ts";
+import type { BackendName } from "../world/backend-kinds.ts";
 import { createWorld } from "../world/world.ts";
 import type { Probe } from "./probe.ts";
 
@@ -31,14 +32,12 @@ export interface Cell extends AsyncDisposable {
 
 /** How bottles are run, and how everything that is seen of one from outside is read. */
 interface Runner {
-  backend: "docker" | "local";
   /** Directories of the machine's own that its agents see, where nothing of a bottle can lie. */
   foreign: readonly string[];
   shown(identity: string, home: string): Promise<string[]>;
 }
 
-export const onDocker: Runner = {
-  backend: "docker",
+const onDocker: Runner = {
   foreign: [],
   async shown(identity) {
     const filter = `label=claude-bottle.identity=${identity}`;
@@ -53,8 +52,7 @@ export const onDocker: Runner = {
   },
 };
 
-export const onThisMachine: Runner = {
-  backend: "local",
+const onThisMachine: Runner = {
   foreign: ["usr"],
   async shown(identity, home) {
     const directory = join(home, "run", identity);
@@ -67,12 +65,15 @@ export const onThisMachine: Runner = {
   },
 };
 
+const runners: Readonly<Record<BackendName, Runner>> = { docker: onDocker, local: onThisMachine };
+
 /** Starts a bottle whose last leg is egress-proxy, or a pipelock that inspects the allowed host. */
-export async function openCell(kind: PipelockKind, runner: Runner = onDocker): Promise<Cell> {
+export async function openCell(backend: BackendName, kind: PipelockKind): Promise<Cell> {
   await using undo = new AsyncDisposableStack();
+  const runner = runners[backend];
   const { env } = undo.use(await kind.open());
   const hosts = [allowed, refused, "api.anthropic.com"];
-  const world = undo.use(await createWorld({ hosts, env: { ...canaries, ...env } }));
+  const world = undo.use(await createWorld({ backend, hosts, env: { ...canaries, ...env } }));
   const egress = kind === noPipelock ? "{ pipelock: false }" : `{ inspect: [${allowed}] }`;
   await world.bottle(
     "cell",
@@ -85,7 +86,7 @@ egress_proxy:
 supervise: true`,
   );
   await world.agent("prisoner", "bottle: cell");
-  const started = await world.cli(["start", "prisoner", "--yes", "--detach", "--backend", runner.backend]);
+  const started = await world.cli(["start", "prisoner", "--yes", "--detach"]);
   if (started.code !== 0) throw new Error(started.stderr);
   const identity = started.stdout.trim();
   undo.defer(async () => void (await world.cli(["stop", identity])));
@@ -97,7 +98,7 @@ supervise: true`,
   };
   const held = undo.move();
   return {
-    name: `${runner.backend}, ${kind.name}`,
+    name: `${backend}, ${kind.name}`,
     foreign: runner.foreign,
     inside,
     async leak(probe) {

@@ -1,14 +1,28 @@
 import { access, readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { spawnSync } from "node:child_process";
+import { existsSync, readFileSync } from "node:fs";
 import { run } from "./docker-cli.ts";
+
+const LOWEST_PORT = "/proc/sys/net/ipv4/ip_unprivileged_port_start";
+const SSH = 22;
 
 /** Why bottles without an engine cannot be tried here; null when they can. */
 export function localMissing(): string | null {
+  const unbuilt = ["launcher/dist/inside.mjs", "egress-proxy/dist/main.mjs", "git-gate/dist/main.mjs"].find(
+    (file) => !existsSync(join(import.meta.dirname, "../../apps", file)),
+  );
+  if (unbuilt !== undefined) return `"${unbuilt}" is not built`;
   const sandbox = ["--unshare-all", "--ro-bind", "/", "/", "--proc", "/proc", "--dev", "/dev", "true"];
   const { error, status, stderr } = spawnSync("bwrap", sandbox, { encoding: "utf8" });
   if (error !== undefined) return `no bwrap command: ${error.message}`;
   return status === 0 ? null : stderr.trim();
+}
+
+/** Why the servers that a journey needs cannot be had on this machine itself; null when they can. */
+export function lowPortsMissing(): string | null {
+  const lowest = Number(readFileSync(LOWEST_PORT, "utf8"));
+  return process.getuid?.() === 0 || lowest <= SSH ? null : `a plain user has no port below ${lowest}`;
 }
 
 /** Everything of one bottle by the system's own means: processes that are called by its names, and its directory. */

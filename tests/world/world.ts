@@ -2,12 +2,16 @@ import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type ChildProcessWithoutNullStreams, spawn } from "node:child_process";
-import { docker, type Finished, run } from "./docker-cli.ts";
+import type { BackendName } from "./backend-kinds.ts";
+import { docker, engineObjects, type Finished, run } from "./docker-cli.ts";
+import { localObjects } from "./local-objects.ts";
+import { startLocalSink } from "./local-sink.ts";
 import { type Sink, type SinkOptions, startSink } from "./sink.ts";
 
 export const launcher = join(import.meta.dirname, "../../apps/launcher/src/main.ts");
 
 export interface World extends AsyncDisposable {
+  backend: BackendName;
   /** `CLAUDE_BOTTLE_HOME` of this world; the real home is never touched. */
   home: string;
   /** The user's home, where skills and `~` lead. */
@@ -15,6 +19,8 @@ export interface World extends AsyncDisposable {
   /** The working directory in which the command runs. */
   cwd: string;
   sink: Sink;
+  /** Everything that is there of a bottle, one line each, by the engine's or the system's own means. */
+  objects(identity: string): Promise<string[]>;
   env: NodeJS.ProcessEnv;
   /** Writes a bottle: front matter in YAML. */
   bottle(name: string, frontMatter: string): Promise<void>;
@@ -35,11 +41,14 @@ export interface World extends AsyncDisposable {
 }
 
 export interface WorldOptions extends Partial<SinkOptions> {
+  /** Where its bottles run, and so where its sink is. */
+  backend?: BackendName;
   env?: NodeJS.ProcessEnv;
 }
 
-/** A home with manifests, a sink for upstreams, and the command: everything that one engine test needs, removed afterwards. */
+/** A home with manifests, a sink for upstreams, and the command: everything that one journey needs, removed afterwards. */
 export async function createWorld({
+  backend = "docker",
   hosts = ["api.example.test"],
   files = {},
   env = {},
@@ -56,22 +65,9 @@ export async function createWorld({
     mkdir(cwd),
   ]);
 
-  const sink = undo.use(await startSink({ hosts, files }));
-  undo.defer(async () => {
-    const attached = await docker(
-      "network",
-      "inspect",
-      "--format",
-      "{{range .Containers}}{{.Name}} {{end}}",
-      sink.network,
-    );
-    await Promise.all(
-      attached
-        .split(" ")
-        .filter((name) => name.startsWith("claude-bottle-"))
-        .map((name) => docker("rm", "--force", "--volumes", name)),
-    );
-  });
+  const sink = undo.use(await (backend === "docker" ? startSink : startLocalSink)({ hosts, files }));
+  const { network } = sink;
+  if (network !== null) undo.defer(() => removeBottlesOn(network));
   const caFile = join(root, "upstreams-ca.pem");
   await writeFile(caFile, sink.caPem);
   await writeFile(
@@ -79,17 +75,28 @@ export async function createWorld({
     JSON.stringify({
       extra_ca: [caFile],
       private_hosts: Object.fromEntries(hosts.map((host) => [host, sink.address])),
-      docker: { join_network: sink.network },
+      ...(network === null ? {} : { docker: { join_network: network } }),
     }),
   );
 
-  const worldEnv = { ...process.env, HOME: userHome, CLAUDE_BOTTLE_HOME: home, NO_COLOR: "1", ...env };
+  const worldEnv = {
+    ...process.env,
+    HOME: userHome,
+    CLAUDE_BOTTLE_HOME: home,
+    // An engine is what is taken where one answers
+    ...(backend === "docker" ? {} : { CLAUDE_BOTTLE_BACKEND: backend }),
+    NO_COLOR: "1",
+    ...env,
+  };
   const held = undo.move();
   const world: World = {
+    backend,
     home,
     userHome,
     cwd,
     sink,
+    objects: (identity) =>
+      backend === "docker" ? engineObjects(identity) : localObjects(join(home, "run"), identity),
     env: worldEnv,
     bottle: (name, frontMatter) =>
       writeFile(join(home, "bottles", `${name}.md`), `---\n${frontMatter.trim()}\n---\n`),
@@ -111,4 +118,16 @@ export async function createWorld({
     [Symbol.asyncDispose]: () => held.disposeAsync(),
   };
   return world;
+}
+
+/** What a failed test has left on its sink's network. */
+async function removeBottlesOn(network: string): Promise<void> {
+  const names = "{{range .Containers}}{{.Name}} {{end}}";
+  const attached = await docker("network", "inspect", "--format", names, network);
+  await Promise.all(
+    attached
+      .split(" ")
+      .filter((name) => name.startsWith("claude-bottle-"))
+      .map((name) => docker("rm", "--force", "--volumes", name)),
+  );
 }
