@@ -9,7 +9,7 @@ import { processEnvironment } from "../../apps/launcher/src/host/environment.ts"
 import { changeCapability } from "../../apps/launcher/src/operator/change-capability.ts";
 import type { Outcome } from "../../apps/launcher/src/operator/operator.ts";
 import { engineMissing, engineObjects } from "../world/docker-cli.ts";
-import { startGitHost } from "../world/git-host/git-host.ts";
+import { startGitHost } from "../world/git-host/start-git-host.ts";
 import { identityIn } from "../world/identity-in.ts";
 import { createWorld, type World, type WorldOptions } from "../world/world.ts";
 
