@@ -1,8 +1,6 @@
-import { readdir, readFile } from "node:fs/promises";
-import { join } from "node:path";
-import { docker, run } from "../world/docker-cli.ts";
 import { noPipelock, type PipelockKind } from "../world/pipelock-kinds.ts";
 import type { BackendName } from "../world/backend-kinds.ts";
+import { shownOf } from "../world/shown-of.ts";
 import { createWorld } from "../world/world.ts";
 import type { Probe } from "./probe.ts";
 
@@ -30,47 +28,12 @@ export interface Cell extends AsyncDisposable {
   arrived(path: string): Promise<string[]>;
 }
 
-/** How bottles are run, and how everything that is seen of one from outside is read. */
-interface Runner {
-  /** Directories of the machine's own that its agents see, where nothing of a bottle can lie. */
-  foreign: readonly string[];
-  shown(identity: string, home: string): Promise<string[]>;
-}
-
-const onDocker: Runner = {
-  foreign: [],
-  async shown(identity) {
-    const filter = `label=claude-bottle.identity=${identity}`;
-    const containers = (await docker("ps", "--all", "--quiet", "--filter", filter)).split("\n");
-    return await Promise.all(
-      containers.flatMap((container) => [
-        docker("inspect", container),
-        docker("logs", container),
-        docker("diff", container),
-      ]),
-    );
-  },
-};
-
-const onThisMachine: Runner = {
-  foreign: ["usr"],
-  async shown(identity, home) {
-    const directory = join(home, "run", identity);
-    const entries = await readdir(directory, { recursive: true, withFileTypes: true });
-    const files = entries
-      .filter((entry) => entry.isFile())
-      .map(({ parentPath, name }) => join(parentPath, name));
-    const { stdout } = await run("ps", ["-e", "-ww", "-o", "args="]);
-    return [stdout, ...(await Promise.all(files.map((file) => readFile(file, "latin1"))))];
-  },
-};
-
-const runners: Readonly<Record<BackendName, Runner>> = { docker: onDocker, local: onThisMachine };
+/** Where nothing of a bottle can lie. */
+const foreign: Readonly<Record<BackendName, readonly string[]>> = { docker: [], local: ["usr"] };
 
 /** Starts a bottle whose last leg is egress-proxy, or a pipelock that inspects the allowed host. */
 export async function openCell(backend: BackendName, kind: PipelockKind): Promise<Cell> {
   await using undo = new AsyncDisposableStack();
-  const runner = runners[backend];
   const { env } = undo.use(await kind.open());
   const hosts = [allowed, refused, "api.anthropic.com"];
   const world = undo.use(await createWorld({ backend, hosts, env: { ...canaries, ...env } }));
@@ -99,7 +62,7 @@ supervise: true`,
   const held = undo.move();
   return {
     name: `${backend}, ${kind.name}`,
-    foreign: runner.foreign,
+    foreign: foreign[backend],
     inside,
     async leak(probe) {
       const targets = { sink, allowed, refused };
@@ -109,7 +72,7 @@ supervise: true`,
       const contacts = (await sink.contacts()).slice(before.contacts.length);
       return probe.leak({ output, requests, contacts }, targets);
     },
-    shown: () => runner.shown(identity, world.home),
+    shown: () => shownOf(world, identity),
     arrived: async (path) =>
       (await sink.requests()).filter(({ url }) => url === path).flatMap(({ headers }) => headers),
     [Symbol.asyncDispose]: () => held.disposeAsync(),

@@ -2,18 +2,17 @@ import { spawnSync } from "node:child_process";
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { describe, expect, test } from "vitest";
-import { engineMissing, run } from "../world/docker-cli.ts";
+import { expect, test } from "vitest";
+import { describeOnEach } from "../world/backend-kinds.ts";
+import { run } from "../world/docker-cli.ts";
 import { startSession } from "../world/session.ts";
 import { createWorld } from "../world/world.ts";
 
-const missing = engineMissing();
-if (missing !== null) process.stdout.write(`skipped: what leaves a bottle: ${missing}\n`);
-
-describe.skipIf(missing !== null)("what leaves a bottle", { timeout: 300_000 }, () => {
+describeOnEach("what leaves a bottle", { timeout: 300_000 }, (backend) => {
   test("F21 F35 F36 F38 F39 F40 one route each for path, method and credential; everything else is refused with a reason", async () => {
     const secret = "basic-user:basic-password-42";
     await using world = await createWorld({
+      backend,
       hosts: ["api.example.test", "files.example.test", "git.example.test", "other.example.test"],
       env: { ONE: "first-token-abcdefgh", TWO: secret },
     });
@@ -64,6 +63,7 @@ git push https://files.example.test/repo.git HEAD:main 2>&1 | tail -3`,
   test("F22 F23 B45 the bottle's own secret is stopped in path, query, header and body, raw and encoded, and logged without its value", async () => {
     const canary = "known-canary-9f8e7d6c5b4a";
     await using world = await createWorld({
+      backend,
       hosts: ["api.example.test", "files.example.test"],
       env: { KNOWN: canary, HOST_VALUE: "host-canary-1234567890" },
     });
@@ -109,7 +109,7 @@ ${send} https://files.example.test/plain`);
   });
 
   test("F22 with dlp_action warn the same body is forwarded and the warning is logged", async () => {
-    await using world = await createWorld({ env: { HOST_VALUE: "host-canary-1234567890" } });
+    await using world = await createWorld({ backend, env: { HOST_VALUE: "host-canary-1234567890" } });
     await world.bottle(
       "b",
       `env: { GIVEN: "\${HOST_VALUE}" }\negress: { pipelock: false, dlp_action: warn, allowlist: [api.example.test] }\negress_proxy: { routes: [] }`,
@@ -129,7 +129,8 @@ ${send} https://files.example.test/plain`);
     expect(logged.stdout).not.toContain("host-canary");
   });
 
-  test("F25 curl, git, npm, pip, node, python and go reach an allowed host without DNS of their own", async () => {
+  // Without an image the clients are whatever the machine has
+  test.skipIf(backend === "local")("F25 curl, git, npm, pip, node, python and go reach an allowed host without DNS of their own", async () => {
     const stage = await mkdtemp(join(tmpdir(), "cb-clients-"));
     const sh = async (script: string): Promise<void> => {
       const { code, stderr } = await run("sh", ["-ec", script], { cwd: stage, env: process.env });
@@ -184,7 +185,7 @@ P
     }
     const go = spawnSync("go", ["version"]).status === 0;
     if (!go) process.stdout.write("skipped: the go client of F25: no go on this machine to build it with\n");
-    await using world = await createWorld({ files });
+    await using world = await createWorld({ backend, files });
     if (go) {
       await writeFile(
         join(stage, "main.go"),
@@ -221,6 +222,7 @@ python3 -c 'import requests; print("requests", requests.get("https://api.example
 
   test("F26 a long model conversation with code, word lists and base64 images is neither refused nor held back", async () => {
     await using world = await createWorld({
+      backend,
       hosts: ["api.anthropic.com"],
       env: { KEY: "model-token-0123456789" },
     });
@@ -255,6 +257,7 @@ curl -sSN --max-time 30 https://api.anthropic.com/sse | { read -r first; curl -s
 
   test("F42 without a route for the model API the agent has no Anthropic credential of any kind; with one it has a placeholder", async () => {
     await using world = await createWorld({
+      backend,
       hosts: ["api.anthropic.com"],
       env: {
         KEY: "model-token-0123456789",

@@ -14,7 +14,7 @@ export const backendKinds: readonly { backend: BackendName; missing: string | nu
 /** The same tests on every backend that there is here; one that is not says why. */
 export function describeOnEach(
   what: string,
-  options: { timeout: number; except?: Partial<Record<BackendName, string>> },
+  options: { timeout: number; except?: Partial<Record<BackendName, string | null>> },
   tests: (backend: BackendName) => void,
 ): void {
   for (const { backend, missing } of backendKinds) {
