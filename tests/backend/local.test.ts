@@ -7,6 +7,7 @@ import { identityOf, Secret } from "@claude-bottle/shared";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { describeBackend } from "../../apps/launcher/src/backend/backend.contract.ts";
 import type { Bottle } from "../../apps/launcher/src/backend/backend.ts";
+import { memoryOf } from "../../apps/launcher/src/backend/memory-of.ts";
 import { localBackend, localParts } from "../../apps/launcher/src/backend/local/local-backend.ts";
 import type { Interceptor, Plan } from "../../apps/launcher/src/core/plan.ts";
 import { environmentOf } from "../../apps/launcher/src/host/environment.ts";
@@ -74,6 +75,7 @@ describe.skipIf(missing !== null)("a bottle on this machine", { timeout: 120_000
     command: ["sh", "-c", 'printf %s "$ASKED"'],
     env: [{ name: "ASKED", from: "prompt", question: "ASKED" }],
     slots: ["TOKEN"],
+    resources: { ...planOf("any-00000").resources, memory: "64m" },
     routes: [
       {
         host: "api.example.com",
@@ -161,6 +163,17 @@ describe.skipIf(missing !== null)("a bottle on this machine", { timeout: 120_000
     ["another network than its own", "cat /proc/net/dev | grep -c :", /^1$/],
   ] as const)("it has no way to %s", async ([, script, answer]) => {
     expect(await inside(script)).toMatch(answer);
+  });
+
+  test("what it keeps in memory is no more than its bottle may have, and its devices are those that are there", async () => {
+    expect(await inside("df --output=size -B1 /tmp /var/tmp /dev/shm | tail -n +2 | tr -d ' '")).toBe(
+      Array(3).fill(String(memoryOf(plan))).join("\n"),
+    );
+    expect(await inside("echo x >/dev/shm/x && cat /dev/shm/x; echo x >/dev/x; echo x >/dev/null")).toMatch(
+      /^x\n.*\/dev\/x: Read-only file system$/,
+    );
+    expect(await inside("head -c 65M /dev/zero >/tmp/more")).toMatch(/No space left on device$/);
+    await inside("rm /tmp/more");
   });
 
   test("its own names are all that resolves", async () => {

@@ -1,3 +1,4 @@
+import type { PlainUser } from "../world/plain-user.ts";
 import { noPipelock, type PipelockKind } from "../world/pipelock-kinds.ts";
 import type { BackendName } from "../world/backend-kinds.ts";
 import { shownOf } from "../world/shown-of.ts";
@@ -31,12 +32,19 @@ export interface Cell extends AsyncDisposable {
 /** Where nothing of a bottle can lie. */
 const foreign: Readonly<Record<BackendName, readonly string[]>> = { docker: [], local: ["usr"] };
 
+export interface CellOptions {
+  backend: BackendName;
+  kind: PipelockKind;
+  /** Who starts it; null: whoever runs the tests. */
+  user?: PlainUser | null;
+}
+
 /** Starts a bottle whose last leg is egress-proxy, or a pipelock that inspects the allowed host. */
-export async function openCell(backend: BackendName, kind: PipelockKind): Promise<Cell> {
+export async function openCell({ backend, kind, user = null }: CellOptions): Promise<Cell> {
   await using undo = new AsyncDisposableStack();
   const { env } = undo.use(await kind.open());
   const hosts = [allowed, refused, "api.anthropic.com"];
-  const world = undo.use(await createWorld({ backend, hosts, env: { ...canaries, ...env } }));
+  const world = undo.use(await createWorld({ backend, user, hosts, env: { ...canaries, ...env } }));
   const egress = kind === noPipelock ? "{ pipelock: false }" : `{ inspect: [${allowed}] }`;
   await world.bottle(
     "cell",
@@ -61,7 +69,7 @@ supervise: true`,
   };
   const held = undo.move();
   return {
-    name: `${backend}, ${kind.name}`,
+    name: `${backend}, ${kind.name}${user === null ? "" : ", started by a plain user"}`,
     foreign: foreign[backend],
     inside,
     async leak(probe) {

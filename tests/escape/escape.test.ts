@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { backendKinds } from "../world/backend-kinds.ts";
+import { localMissing, lowPortsMissing } from "../world/local-objects.ts";
+import { plainUser } from "../world/plain-user.ts";
 import { noPipelock, pipelockKinds, realMissing } from "../world/pipelock-kinds.ts";
 import { canaries, type Cell, openCell } from "./cell.ts";
 import { probes } from "./probes.ts";
@@ -9,6 +11,11 @@ for (const { backend, missing } of backendKinds)
 if (realMissing !== null)
   process.stdout.write(`skipped: the escape battery with the real pipelock: ${realMissing}\n`);
 const present = backendKinds.filter(({ missing }) => missing === null);
+
+const plainMissing = localMissing(plainUser) ?? lowPortsMissing();
+if (plainMissing !== null)
+  process.stdout.write(`skipped: the escape battery, on local as a plain user: ${plainMissing}\n`);
+const withPlainUser = plainUser !== null && plainMissing === null;
 
 describe.skipIf(present.length === 0)(
   "the escape battery from inside real bottles, with and without pipelock",
@@ -21,8 +28,10 @@ describe.skipIf(present.length === 0)(
       cells = [];
       for (const { backend } of present) {
         for (const kind of [noPipelock, ...pipelockKinds])
-          cells.push(held.use(await openCell(backend, kind)));
+          cells.push(held.use(await openCell({ backend, kind })));
       }
+      if (withPlainUser)
+        cells.push(held.use(await openCell({ backend: "local", kind: noPipelock, user: plainUser })));
     }, 600_000);
 
     afterAll(() => held.disposeAsync(), 600_000);

@@ -3,24 +3,15 @@ import { expect, test } from "vitest";
 import { describeOnEach } from "../world/backend-kinds.ts";
 import { claudeCode } from "../world/claude-code.ts";
 import { docker } from "../world/docker-cli.ts";
+import { logSays } from "../world/log-says.ts";
 import { shownOf } from "../world/shown-of.ts";
 import { createWorld, type World } from "../world/world.ts";
 
 const client = await claudeCode();
 if (client.missing !== null) process.stdout.write(`skipped: its turn of Claude Code, on local: ${client.missing}\n`);
 
-/** Follows what the detached agent says until this line has come. */
-async function said(world: World, identity: string, line: RegExp): Promise<string> {
-  const child = world.spawn(["logs", identity, "agent", "--follow"]);
-  let text = "";
-  for await (const chunk of child.stdout) {
-    text += String(chunk);
-    if (line.test(text)) break;
-  }
-  child.kill("SIGINT");
-  expect(text).toMatch(line);
-  return text;
-}
+const said = (world: World, identity: string, line: RegExp): Promise<string> =>
+  logSays(world, { identity, service: "agent" }, line);
 
 describeOnEach("a detached bottle", { timeout: 300_000 }, (backend) => {
   test("F02 F03 runs its command with the session's values, which no inspection, argument, event or further command sees", async () => {

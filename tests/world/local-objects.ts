@@ -3,19 +3,23 @@ import { join } from "node:path";
 import { spawnSync } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
 import { run } from "./docker-cli.ts";
+import { asUser, type PlainUser } from "./plain-user.ts";
 
 const LOWEST_PORT = "/proc/sys/net/ipv4/ip_unprivileged_port_start";
 const SSH = 22;
+/** Lies where the repository does: who may not run it cannot run the command. */
+const NODE = [process.execPath, "--version"];
 
-/** Why bottles without an engine cannot be tried here; null when they can. */
-export function localMissing(): string | null {
+/** Why bottles without an engine cannot be tried here, by this user or whoever runs the tests; null when they can. */
+export function localMissing(user: PlainUser | null = null): string | null {
   const unbuilt = ["launcher/dist/inside.mjs", "egress-proxy/dist/main.mjs", "git-gate/dist/main.mjs"].find(
     (file) => !existsSync(join(import.meta.dirname, "../../apps", file)),
   );
   if (unbuilt !== undefined) return `"${unbuilt}" is not built`;
-  const sandbox = ["--unshare-all", "--ro-bind", "/", "/", "--proc", "/proc", "--dev", "/dev", "true"];
-  const { error, status, stderr } = spawnSync("bwrap", sandbox, { encoding: "utf8" });
-  if (error !== undefined) return `no bwrap command: ${error.message}`;
+  const sandbox = ["bwrap", "--unshare-all", "--ro-bind", "/", "/", "--proc", "/proc", "--dev", "/dev", ...NODE];
+  const [file, ...words] = asUser(user, sandbox);
+  const { error, status, stderr } = spawnSync(file, words, { encoding: "utf8" });
+  if (error !== undefined) return `no ${file} command: ${error.message}`;
   return status === 0 ? null : stderr.trim();
 }
 

@@ -3,9 +3,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type ChildProcessWithoutNullStreams, spawn } from "node:child_process";
 import type { BackendName } from "./backend-kinds.ts";
+import { giveAll } from "../../apps/launcher/src/backend/local/files.ts";
 import { docker, engineObjects, type Finished, run } from "./docker-cli.ts";
 import { localObjects } from "./local-objects.ts";
 import { startLocalSink } from "./local-sink.ts";
+import { asUser, type PlainUser } from "./plain-user.ts";
 import { type Sink, type SinkOptions, startSink } from "./sink.ts";
 
 export const launcher = join(import.meta.dirname, "../../apps/launcher/src/main.ts");
@@ -43,12 +45,15 @@ export interface World extends AsyncDisposable {
 export interface WorldOptions extends Partial<SinkOptions> {
   /** Where its bottles run, and so where its sink is. */
   backend?: BackendName;
+  /** Who runs the command, with a home of their own; null: whoever runs the tests. */
+  user?: PlainUser | null;
   env?: NodeJS.ProcessEnv;
 }
 
 /** A home with manifests, a sink for upstreams, and the command: everything that one journey needs, removed afterwards. */
 export async function createWorld({
   backend = "docker",
+  user = null,
   hosts = ["api.example.test"],
   files = {},
   env = {},
@@ -88,6 +93,8 @@ export async function createWorld({
     NO_COLOR: "1",
     ...env,
   };
+  if (user !== null) await giveAll(root, { ...user, gid: user.uid });
+  const [program, ...words] = asUser(user, [process.execPath, launcher]);
   const held = undo.move();
   const world: World = {
     backend,
@@ -103,13 +110,13 @@ export async function createWorld({
     agent: (name, frontMatter, prompt = "") =>
       writeFile(join(home, "agents", `${name}.md`), `---\n${frontMatter.trim()}\n---\n${prompt}`),
     cli: (args, options = {}) =>
-      run(process.execPath, [launcher, ...args], {
+      run(program, [...words, ...args], {
         env: { ...worldEnv, ...options.env },
         cwd,
         input: options.input ?? "",
       }),
     spawn: (args, extra = {}) =>
-      spawn(process.execPath, [launcher, ...args], { env: { ...worldEnv, ...extra }, cwd, stdio: "pipe" }),
+      spawn(program, [...words, ...args], { env: { ...worldEnv, ...extra }, cwd, stdio: "pipe" }),
     shell: (agent, script, options = {}) =>
       world.cli(
         ["start", agent, "--yes", ...(options.flags ?? []), "--", "bash", "-c", script],

@@ -89,9 +89,13 @@ function mountWords(mounts: readonly Mount[]): string[] {
 /** `secret`: the descriptor of the first one. */
 function isolationWords(spec: SandboxSpec, secret: number): string[] {
   const { uid, gid } = spec.user;
-  const scratch = spec.mounts.flatMap((mount) =>
-    mount.kind === "scratch" ? ["--perms", "1777", "--tmpfs", mount.target] : [],
-  );
+  const inMemory = (target: string): string[] => [
+    ...["--perms", "1777", "--size", String(spec.scratchBytes)],
+    ...["--tmpfs", target],
+  ];
+  const scratch = spec.mounts.flatMap(({ kind, target }) => (kind === "scratch" ? inMemory(target) : []));
+  // What bubblewrap makes for devices is in memory too, without a bound and its user's to write to
+  const devices = ["--dev", "/dev", ...inMemory("/dev/shm"), "--remount-ro", "/dev"];
   const secrets = spec.mounts
     .filter(({ kind }) => kind === "secret")
     .flatMap(({ target }, index) => ["--perms", "0600", "--ro-bind-data", String(secret + index), target]);
@@ -99,7 +103,7 @@ function isolationWords(spec: SandboxSpec, secret: number): string[] {
   return [
     ["--unshare-all", "--unshare-user", "--disable-userns", ...(spec.network ? ["--share-net"] : [])],
     ["--uid", String(uid), "--gid", String(gid), "--hostname", "bottle"],
-    ["--proc", "/proc", "--dev", "/dev", ...scratch, ...secrets, "--remount-ro", "/"],
+    ["--proc", "/proc", ...devices, ...scratch, ...secrets, "--remount-ro", "/"],
     ["--cap-drop", "ALL", "--new-session", "--seccomp", String(FILTER_DESCRIPTOR)],
     ["--clearenv", ...environment, "--chdir", spec.directory],
   ].flat();
