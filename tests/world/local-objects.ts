@@ -1,8 +1,7 @@
-import { access, readdir } from "node:fs/promises";
+import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { spawnSync } from "node:child_process";
-import { existsSync, readFileSync } from "node:fs";
-import { run } from "./docker-cli.ts";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { asUser, type PlainUser } from "./plain-user.ts";
 
 const LOWEST_PORT = "/proc/sys/net/ipv4/ip_unprivileged_port_start";
@@ -29,22 +28,33 @@ export function lowPortsMissing(): string | null {
   return process.getuid?.() === 0 || lowest <= SSH ? null : `a plain user has no port below ${lowest}`;
 }
 
-/** Everything of one bottle by the system's own means: processes that are called by its names, and its directory. */
+/**
+ * Everything of one bottle by the system's own means: its directory, processes that are called by its names, and by their
+ * number those that are not but see something of the directory.
+ */
 export async function localObjects(runs: string, identity: string): Promise<string[]> {
-  const { stdout } = await run("ps", ["-e", "-o", "args="]);
-  const names = stdout
-    .split("\n")
-    .map((line) => line.split(" ", 1)[0] ?? "")
-    .filter((name) => name.startsWith("claude-bottle-") && name.endsWith(`-${identity}`));
   const directory = join(runs, identity);
-  const isThere = await access(directory).then(
-    () => true,
-    () => false,
-  );
+  const named = new Set<string>();
+  const unnamed: string[] = [];
+  for (const pid of readdirSync("/proc").filter((name) => /^\d+$/.test(name))) {
+    const [name = ""] = textOf(`/proc/${pid}/cmdline`).split("\0", 1);
+    if (name.startsWith("claude-bottle-") && name.endsWith(`-${identity}`)) named.add(name);
+    else if (textOf(`/proc/${pid}/mountinfo`).includes(`/run/${identity}/`)) unnamed.push(pid);
+  }
+  const found = await readdir(directory).catch(() => null);
   return [
-    ...[...new Set(names)].map((name) => `process ${name}`),
-    ...(isThere
-      ? [`directory ${(await readdir(directory)).length > 0 ? identity : `${identity} (empty)`}`]
-      : []),
+    ...[...named].map((name) => `process ${name}`),
+    // What runs inside of those that are named
+    ...(named.size === 0 ? unnamed.map((pid) => `process ${pid}`) : []),
+    ...(found === null ? [] : [`directory ${found.length > 0 ? identity : `${identity} (empty)`}`]),
   ].toSorted();
+}
+
+/** What vanishes while it is looked at has nothing in it. */
+function textOf(path: string): string {
+  try {
+    return readFileSync(path, "utf8");
+  } catch {
+    return "";
+  }
 }

@@ -22,7 +22,7 @@ interface Starter {
 /**
  * How bubblewrap is called. A plain user's call makes everything at once. Root first puts the file system together, which may
  * lie where only root looks, then becomes nobody for good, and that one makes the namespaces: no process of a bottle
- * is root outside of it.
+ * is root outside of it. All of them are in a process namespace of root's, too, with whose first process they end.
  */
 export function sandboxCommand(spec: SandboxSpec, { bubblewrap, become }: Starter): SandboxCommand {
   const bound = spec.boundToParent ? ["--die-with-parent"] : [];
@@ -36,13 +36,15 @@ export function sandboxCommand(spec: SandboxSpec, { bubblewrap, become }: Starte
     };
   }
   const whole = ["--bind", "/proc", "/proc", "--dev-bind", "/dev", "/dev"];
-  const outer = [...bound, ...whole, ...mountWords(spec.mounts)];
+  // Root without its capabilities may not end nobody's processes, not even as their parent that dies: its end has to be that
+  // of a process namespace
+  const outer = ["--unshare-pid", ...bound, ...whole, ...mountWords(spec.mounts)];
   const inner = ["--die-with-parent", "--bind", "/", "/", ...isolationWords(spec, FIRST_GIVEN + 2)];
   const demotion = ["--reuid", String(become.uid), "--regid", String(become.gid), "--clear-groups"];
   return {
     command: [
       [bubblewrap, "--args", String(FIRST_GIVEN), "--"],
-      ["/usr/bin/setpriv", ...demotion, "--inh-caps=-all", "--no-new-privs", "--pdeathsig", "KILL", "--"],
+      ["/usr/bin/setpriv", ...demotion, "--inh-caps=-all", "--no-new-privs", "--"],
       [bubblewrap, "--args", String(FIRST_GIVEN + 1), "--"],
       limited,
     ].flat(),
