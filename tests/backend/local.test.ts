@@ -167,7 +167,9 @@ describe.skipIf(missing !== null)("a bottle on this machine", { timeout: 120_000
 
   test("what it keeps in memory is no more than its bottle may have, and its devices are those that are there", async () => {
     expect(await inside("df --output=size -B1 /tmp /var/tmp /dev/shm | tail -n +2 | tr -d ' '")).toBe(
-      Array(3).fill(String(memoryOf(plan))).join("\n"),
+      Array(3)
+        .fill(String(memoryOf(plan)))
+        .join("\n"),
     );
     expect(await inside("echo x >/dev/shm/x && cat /dev/shm/x; echo x >/dev/x; echo x >/dev/null")).toMatch(
       /^x\n.*\/dev\/x: Read-only file system$/,

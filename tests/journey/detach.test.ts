@@ -8,7 +8,8 @@ import { shownOf } from "../world/shown-of.ts";
 import { createWorld, type World } from "../world/world.ts";
 
 const client = await claudeCode();
-if (client.missing !== null) process.stdout.write(`skipped: its turn of Claude Code, on local: ${client.missing}\n`);
+if (client.missing !== null)
+  process.stdout.write(`skipped: its turn of Claude Code, on local: ${client.missing}\n`);
 
 const said = (world: World, identity: string, line: RegExp): Promise<string> =>
   logSays(world, { identity, service: "agent" }, line);
@@ -55,28 +56,33 @@ describeOnEach("a detached bottle", { timeout: 300_000 }, (backend) => {
     expect(await world.objects(identity)).toEqual([]);
   });
 
-  test.skipIf(backend === "local" && client.missing !== null)("F42 carries out one turn of the real Claude Code in the background", async () => {
-    await using world = await createWorld({
-      backend,
-      hosts: ["api.anthropic.com"],
-      env: { ...client.env, MODEL_TOKEN: "sk-stand-in-model-token-0123456789" },
-    });
-    await world.bottle(
-      "b",
-      "egress: { pipelock: false }\negress_proxy:\n  routes: [{ host: api.anthropic.com, auth: { scheme: Bearer, token_ref: MODEL_TOKEN } }]",
-    );
-    await world.agent("a", "bottle: b");
+  test.skipIf(backend === "local" && client.missing !== null)(
+    "F42 carries out one turn of the real Claude Code in the background",
+    async () => {
+      await using world = await createWorld({
+        backend,
+        hosts: ["api.anthropic.com"],
+        env: { ...client.env, MODEL_TOKEN: "sk-stand-in-model-token-0123456789" },
+      });
+      await world.bottle(
+        "b",
+        "egress: { pipelock: false }\negress_proxy:\n  routes: [{ host: api.anthropic.com, auth: { scheme: Bearer, token_ref: MODEL_TOKEN } }]",
+      );
+      await world.agent("a", "bottle: b");
 
-    const prompt = "RUN:[echo from-the-tool > /home/agent/work/proof]";
-    const identity = (await world.cli(["start", "a", "--yes", "--detach", "--prompt", prompt])).stdout.trim();
-    const log = await said(world, identity, /The command ended with status/);
-    const proof = await world.cli(["exec", identity, "--", "cat", "proof"]);
-    await world.cli(["stop", identity]);
+      const prompt = "RUN:[echo from-the-tool > /home/agent/work/proof]";
+      const identity = (
+        await world.cli(["start", "a", "--yes", "--detach", "--prompt", prompt])
+      ).stdout.trim();
+      const log = await said(world, identity, /The command ended with status/);
+      const proof = await world.cli(["exec", identity, "--", "cat", "proof"]);
+      await world.cli(["stop", identity]);
 
-    expect(log).toContain("  all done\n");
-    expect(log).toMatch(/ended with status 0\n$/);
-    expect(proof.stdout).toBe("from-the-tool\n");
-  });
+      expect(log).toContain("  all done\n");
+      expect(log).toMatch(/ended with status 0\n$/);
+      expect(proof.stdout).toBe("from-the-tool\n");
+    },
+  );
 
   test("F60 with nothing to run it waits for what exec brings, and says so before the start", async () => {
     await using world = await createWorld({ backend });
@@ -85,7 +91,14 @@ describeOnEach("a detached bottle", { timeout: 300_000 }, (backend) => {
 
     const started = await world.cli(["start", "a", "--yes", "--detach"]);
     const identity = started.stdout.trim();
-    const { stdout: programs } = await world.cli(["exec", identity, "--", "sh", "-c", "cat /proc/[0-9]*/comm"]);
+    const { stdout: programs } = await world.cli([
+      "exec",
+      identity,
+      "--",
+      "sh",
+      "-c",
+      "cat /proc/[0-9]*/comm",
+    ]);
     const log = await world.cli(["logs", identity, "agent"]);
     await world.cli(["stop", identity]);
 

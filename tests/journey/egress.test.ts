@@ -130,13 +130,15 @@ ${send} https://files.example.test/plain`);
   });
 
   // Without an image the clients are whatever the machine has
-  test.skipIf(backend === "local")("F25 curl, git, npm, pip, node, python and go reach an allowed host without DNS of their own", async () => {
-    const stage = await mkdtemp(join(tmpdir(), "cb-clients-"));
-    const sh = async (script: string): Promise<void> => {
-      const { code, stderr } = await run("sh", ["-ec", script], { cwd: stage, env: process.env });
-      if (code !== 0) throw new Error(stderr);
-    };
-    await sh(`
+  test.skipIf(backend === "local")(
+    "F25 curl, git, npm, pip, node, python and go reach an allowed host without DNS of their own",
+    async () => {
+      const stage = await mkdtemp(join(tmpdir(), "cb-clients-"));
+      const sh = async (script: string): Promise<void> => {
+        const { code, stderr } = await run("sh", ["-ec", script], { cwd: stage, env: process.env });
+        if (code !== 0) throw new Error(stderr);
+      };
+      await sh(`
 mkdir repo && cd repo && git init -q -b main && echo hi > a && git add a && git -c user.name=t -c user.email=t@t commit -qm one && cd ..
 git clone -q --bare repo served.git && git -C served.git update-server-info
 mkdir -p package && echo '{"name":"tiny","version":"1.0.0"}' > package/package.json && tar czf tiny.tgz package
@@ -150,59 +152,63 @@ with zipfile.ZipFile("tinypip-1.0-py3-none-any.whl", "w") as z:
     z.writestr("tinypip-1.0.dist-info/RECORD", "")
 P
 )`);
-    const tiny = await readFile(join(stage, "tiny.tgz"));
-    const files: Record<string, { type: string; data: string | Buffer }> = {
-      "/tiny": {
-        type: "application/json",
-        data: JSON.stringify({
-          name: "tiny",
-          "dist-tags": { latest: "1.0.0" },
-          versions: {
-            "1.0.0": {
-              name: "tiny",
-              version: "1.0.0",
-              dist: { tarball: "https://api.example.test/tiny.tgz" },
+      const tiny = await readFile(join(stage, "tiny.tgz"));
+      const files: Record<string, { type: string; data: string | Buffer }> = {
+        "/tiny": {
+          type: "application/json",
+          data: JSON.stringify({
+            name: "tiny",
+            "dist-tags": { latest: "1.0.0" },
+            versions: {
+              "1.0.0": {
+                name: "tiny",
+                version: "1.0.0",
+                dist: { tarball: "https://api.example.test/tiny.tgz" },
+              },
             },
-          },
-        }),
-      },
-      "/tiny.tgz": { type: "application/octet-stream", data: tiny },
-      "/simple/tinypip/": {
-        type: "text/html",
-        data: '<a href="/tinypip-1.0-py3-none-any.whl">tinypip-1.0-py3-none-any.whl</a>',
-      },
-      "/tinypip-1.0-py3-none-any.whl": {
-        type: "application/octet-stream",
-        data: await readFile(join(stage, "pip/tinypip-1.0-py3-none-any.whl")),
-      },
-    };
-    const list = await run("sh", ["-c", "cd served.git && find . -type f"], { cwd: stage, env: process.env });
-    for (const name of list.stdout.trim().split("\n")) {
-      files[`/served.git/${name.slice(2)}`] = {
-        type: "application/octet-stream",
-        data: await readFile(join(stage, "served.git", name)),
+          }),
+        },
+        "/tiny.tgz": { type: "application/octet-stream", data: tiny },
+        "/simple/tinypip/": {
+          type: "text/html",
+          data: '<a href="/tinypip-1.0-py3-none-any.whl">tinypip-1.0-py3-none-any.whl</a>',
+        },
+        "/tinypip-1.0-py3-none-any.whl": {
+          type: "application/octet-stream",
+          data: await readFile(join(stage, "pip/tinypip-1.0-py3-none-any.whl")),
+        },
       };
-    }
-    const go = spawnSync("go", ["version"]).status === 0;
-    if (!go) process.stdout.write("skipped: the go client of F25: no go on this machine to build it with\n");
-    await using world = await createWorld({ backend, files });
-    if (go) {
-      await writeFile(
-        join(stage, "main.go"),
-        `package main\nimport ("fmt";"net/http")\nfunc main(){r,e:=http.Get("https://api.example.test/from-go");if e!=nil{fmt.Println(e);return};fmt.Println("go",r.StatusCode)}\n`,
+      const list = await run("sh", ["-c", "cd served.git && find . -type f"], {
+        cwd: stage,
+        env: process.env,
+      });
+      for (const name of list.stdout.trim().split("\n")) {
+        files[`/served.git/${name.slice(2)}`] = {
+          type: "application/octet-stream",
+          data: await readFile(join(stage, "served.git", name)),
+        };
+      }
+      const go = spawnSync("go", ["version"]).status === 0;
+      if (!go)
+        process.stdout.write("skipped: the go client of F25: no go on this machine to build it with\n");
+      await using world = await createWorld({ backend, files });
+      if (go) {
+        await writeFile(
+          join(stage, "main.go"),
+          `package main\nimport ("fmt";"net/http")\nfunc main(){r,e:=http.Get("https://api.example.test/from-go");if e!=nil{fmt.Println(e);return};fmt.Println("go",r.StatusCode)}\n`,
+        );
+        await sh(`CGO_ENABLED=0 go build -o ${world.cwd}/go-client main.go`);
+      }
+      await rm(stage, { recursive: true, force: true });
+      await world.bottle(
+        "b",
+        "egress: { pipelock: false, allowlist: [api.example.test] }\negress_proxy: { routes: [] }",
       );
-      await sh(`CGO_ENABLED=0 go build -o ${world.cwd}/go-client main.go`);
-    }
-    await rm(stage, { recursive: true, force: true });
-    await world.bottle(
-      "b",
-      "egress: { pipelock: false, allowlist: [api.example.test] }\negress_proxy: { routes: [] }",
-    );
-    await world.agent("a", "bottle: b");
+      await world.agent("a", "bottle: b");
 
-    const ended = await world.shell(
-      "a",
-      `
+      const ended = await world.shell(
+        "a",
+        `
 cd /tmp
 curl -sS -o /dev/null -w 'curl %{http_code}\\n' https://api.example.test/from-curl
 git clone -q https://api.example.test/served.git && cat served/a
@@ -212,13 +218,14 @@ node -e 'fetch("https://api.example.test/from-node").then(r=>console.log("node",
 python3 -c 'import urllib.request as u; print("urllib", u.urlopen("https://api.example.test/from-urllib").status)'
 python3 -c 'import requests; print("requests", requests.get("https://api.example.test/from-requests").status_code)'
 [ ! -e ~/work/go-client ] || ~/work/go-client`,
-      { flags: ["--cwd"] },
-    );
+        { flags: ["--cwd"] },
+      );
 
-    expect(ended.stdout).toBe(
-      `curl 200\nhi\ntiny\ntinypip-1.0-py3-none-any.whl\nnode 200\nurllib 200\nrequests 200\n${go ? "go 200\n" : ""}`,
-    );
-  });
+      expect(ended.stdout).toBe(
+        `curl 200\nhi\ntiny\ntinypip-1.0-py3-none-any.whl\nnode 200\nurllib 200\nrequests 200\n${go ? "go 200\n" : ""}`,
+      );
+    },
+  );
 
   test("F26 a long model conversation with code, word lists and base64 images is neither refused nor held back", async () => {
     await using world = await createWorld({

@@ -140,7 +140,9 @@ git push origin :main || echo "fourth $?"`,
   });
 
   test("F29 without a pinned host key nothing is forwarded, and the reason is told", async () => {
-    const done = await agent(`git clone ssh://${host.user}@${HOST}/owner/readable.git copy || echo "ended with $?"`);
+    const done = await agent(
+      `git clone ssh://${host.user}@${HOST}/owner/readable.git copy || echo "ended with $?"`,
+    );
     expect(done).toContain("KnownHostKey");
     expect(done).toContain("ended with 128");
   });
@@ -164,7 +166,8 @@ git push origin :main || echo "fourth $?"`,
 
   test("the agent asks for a waiver of what the gate refused; the operator waives it, and the push goes through from then on", async () => {
     const push = "cd /tmp/waived; git push origin feature/waived || echo ended with $?";
-    const refused = await agent(`git clone -q ${host.user}@${HOST}:owner/over-ssh.git /tmp/waived; cd /tmp/waived
+    const refused =
+      await agent(`git clone -q ${host.user}@${HOST}:owner/over-ssh.git /tmp/waived; cd /tmp/waived
 git checkout -q -b feature/waived; echo 'aws_secret_access_key = "${randomBytes(30).toString("base64")}"' >fixture.txt
 git add .; git commit -qm Fixture; ${push}`);
     expect(refused).toContain("ended with 1");

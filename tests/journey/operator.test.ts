@@ -27,7 +27,8 @@ const kinds = [
   ...pipelockKinds.map((kind) => ({ ...kind, pipelock: true })),
 ];
 const present = backendKinds.flatMap(({ backend, missing }) => {
-  if (missing !== null) process.stdout.write(`skipped: decisions of the operator, on ${backend}: ${missing}\n`);
+  if (missing !== null)
+    process.stdout.write(`skipped: decisions of the operator, on ${backend}: ${missing}\n`);
   return missing === null ? kinds.map((kind) => ({ ...kind, backend })) : [];
 });
 

@@ -16,10 +16,19 @@ describe.skipIf(missing !== null)("a bottle that a plain user starts", { timeout
   let session: Session;
 
   beforeAll(async () => {
-    world = held.use(await createWorld({ backend: "local", user: plainUser, hosts: ["api.example.test", "evil.example.test"] }));
+    world = held.use(
+      await createWorld({
+        backend: "local",
+        user: plainUser,
+        hosts: ["api.example.test", "evil.example.test"],
+      }),
+    );
     await writeFile(join(world.userHome, "diary"), "of the user's own\n", { mode: 0o644 });
     await mkdir(join(world.userHome, ".ssh"));
-    await world.bottle("b", "egress: { pipelock: false, allowlist: [api.example.test] }\negress_proxy: { routes: [] }");
+    await world.bottle(
+      "b",
+      "egress: { pipelock: false, allowlist: [api.example.test] }\negress_proxy: { routes: [] }",
+    );
     await world.agent("a", "bottle: b");
     session = held.use(await startSession(world, "a"));
   }, 120_000);

@@ -20,6 +20,8 @@ export function describeOnEach(
   for (const { backend, missing } of backendKinds) {
     const why = options.except?.[backend] ?? missing;
     if (why !== null) process.stdout.write(`skipped: ${what}, on ${backend}: ${why}\n`);
-    describe.skipIf(why !== null)(`${what}, on ${backend}`, { timeout: options.timeout }, () => tests(backend));
+    describe.skipIf(why !== null)(`${what}, on ${backend}`, { timeout: options.timeout }, () => {
+      tests(backend);
+    });
   }
 }

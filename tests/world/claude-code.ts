@@ -18,7 +18,8 @@ export interface ClaudeCode {
 /** Of the version that the agent's image has: what an earlier call brought, or what npm brings now. */
 export async function claudeCode(): Promise<ClaudeCode> {
   const dockerfile = readFileSync(join(root, "docker/agent/Dockerfile"), "utf8");
-  const argument = (name: string): string => new RegExp(`^ARG ${name}=(\\S+)$`, "m").exec(dockerfile)?.[1] ?? "";
+  const argument = (name: string): string =>
+    new RegExp(`^ARG ${name}=(\\S+)$`, "m").exec(dockerfile)?.[1] ?? "";
   const { arch } = process;
   if (arch !== "x64" && arch !== "arm64") return { env: {}, missing: `it has no package for ${arch}` };
   const version = argument("CLAUDE_CODE_VERSION");

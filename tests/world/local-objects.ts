@@ -15,7 +15,18 @@ export function localMissing(user: PlainUser | null = null): string | null {
     (file) => !existsSync(join(import.meta.dirname, "../../apps", file)),
   );
   if (unbuilt !== undefined) return `"${unbuilt}" is not built`;
-  const sandbox = ["bwrap", "--unshare-all", "--ro-bind", "/", "/", "--proc", "/proc", "--dev", "/dev", ...NODE];
+  const sandbox = [
+    "bwrap",
+    "--unshare-all",
+    "--ro-bind",
+    "/",
+    "/",
+    "--proc",
+    "/proc",
+    "--dev",
+    "/dev",
+    ...NODE,
+  ];
   const [file, ...words] = asUser(user, sandbox);
   const { error, status, stderr } = spawnSync(file, words, { encoding: "utf8" });
   if (error !== undefined) return `no ${file} command: ${error.message}`;

@@ -13,6 +13,13 @@ export const plainUser: PlainUser | null = process.getuid?.() === 0 ? { uid: SOM
 export function asUser(user: PlainUser | null, command: readonly string[]): [file: string, ...string[]] {
   const [file = "", ...rest] = command;
   if (user === null) return [file, ...rest];
-  const become = ["--reuid", String(user.uid), "--regid", String(user.uid), "--clear-groups", "--inh-caps=-all"];
+  const become = [
+    "--reuid",
+    String(user.uid),
+    "--regid",
+    String(user.uid),
+    "--clear-groups",
+    "--inh-caps=-all",
+  ];
   return ["setpriv", ...become, "--", ...command];
 }

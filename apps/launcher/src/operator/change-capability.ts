@@ -74,10 +74,7 @@ export async function changeCapability(change: CapabilityChange, parts: Capabili
 }
 
 /** The bottle must run, and what resuming it needs must be there: otherwise it would only be ended. */
-async function requireResumable(
-  identity: string,
-  { backend, home }: CapabilityParts,
-): Promise<KeptBottle> {
+async function requireResumable(identity: string, { backend, home }: CapabilityParts): Promise<KeptBottle> {
   const entry = (await listStates(home)).find((each) => each.identity === identity);
   const kept = entry === undefined ? null : await readKept(entry);
   if (kept === null || !(await backend.list()).some((each) => each.identity === identity)) {

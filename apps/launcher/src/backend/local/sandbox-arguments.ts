@@ -91,10 +91,8 @@ function mountWords(mounts: readonly Mount[]): string[] {
 /** `secret`: the descriptor of the first one. */
 function isolationWords(spec: SandboxSpec, secret: number): string[] {
   const { uid, gid } = spec.user;
-  const inMemory = (target: string): string[] => [
-    ...["--perms", "1777", "--size", String(spec.scratchBytes)],
-    ...["--tmpfs", target],
-  ];
+  const size = String(spec.scratchBytes);
+  const inMemory = (target: string): string[] => ["--perms", "1777", "--size", size, "--tmpfs", target];
   const scratch = spec.mounts.flatMap(({ kind, target }) => (kind === "scratch" ? inMemory(target) : []));
   // What bubblewrap makes for devices is in memory too, without a bound and its user's to write to
   const devices = ["--dev", "/dev", ...inMemory("/dev/shm"), "--remount-ro", "/dev"];
