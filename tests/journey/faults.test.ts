@@ -6,6 +6,7 @@ import { expect, test } from "vitest";
 import { type BackendName, describeOnEach } from "../world/backend-kinds.ts";
 import { docker } from "../world/docker-cli.ts";
 import { identityIn } from "../world/identity-in.ts";
+import { localProcesses, untilGone } from "../world/local-objects.ts";
 import { createWorld, type World } from "../world/world.ts";
 
 const statuses = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const;
@@ -151,6 +152,21 @@ describeOnEach("how a bottle ends", { timeout: 300_000 }, (backend) => {
       const done = await world.cli(["cleanup", launcher.identity(), "--yes", "--state"]);
       expect(done.code).toBe(0);
       expect(await left(world, launcher)).toEqual([]);
+    },
+  );
+
+  test.runIf(backend === "local")(
+    "F19 what a killed launcher ran ends with it, and all that is left is a directory",
+    async () => {
+      await using world = await holding(backend);
+      await using launcher = launched(world);
+      await launcher.says("it runs");
+      const identity = launcher.identity();
+      const processes = localProcesses(identity);
+      expect(processes.length).toBeGreaterThan(3);
+      launcher.kill("SIGKILL");
+      await untilGone(processes);
+      expect(await world.objects(identity)).toEqual([`directory ${identity}`]);
     },
   );
 

@@ -1,8 +1,10 @@
+import { once } from "node:events";
 import { mkdir, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { run } from "../world/docker-cli.ts";
-import { localMissing, lowPortsMissing } from "../world/local-objects.ts";
+import { identityIn } from "../world/identity-in.ts";
+import { localMissing, localProcesses, lowPortsMissing, untilGone } from "../world/local-objects.ts";
 import { plainUser } from "../world/plain-user.ts";
 import { startSession, type Session } from "../world/session.ts";
 import { createWorld, type World } from "../world/world.ts";
@@ -88,6 +90,19 @@ curl -s --noproxy '*' --connect-timeout 2 http://${world.sink.gateway}/; echo "m
   test("doctor names the user, and the machine's answer to namespaces", async () => {
     const { stdout } = await world.cli(["doctor", "--backend", "local"]);
     expect(stdout).toMatch(/namespaces +allowed \(plain user\)/);
+  });
+
+  test("F19 what a killed launcher ran ends with it", async () => {
+    const child = world.spawn(["start", "a", "--yes", "--", "bash", "-c", "echo it runs; exec sleep 300"]);
+    let said = "";
+    child.stderr.on("data", (chunk: Buffer) => (said += chunk.toString("utf8")));
+    await once(child.stdout, "data");
+    const identity = identityIn(said);
+    const processes = localProcesses(identity);
+    expect(processes.length).toBeGreaterThan(3);
+    child.kill("SIGKILL");
+    await untilGone(processes);
+    expect(await world.objects(identity)).toEqual([`directory ${identity}`]);
   });
 
   test("F19 cleanup ends and removes one that runs in the background", async () => {

@@ -2,6 +2,7 @@ import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { spawnSync } from "node:child_process";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { run } from "./docker-cli.ts";
 import { asUser, type PlainUser } from "./plain-user.ts";
 
 const LOWEST_PORT = "/proc/sys/net/ipv4/ip_unprivileged_port_start";
@@ -39,24 +40,39 @@ export function lowPortsMissing(): string | null {
   return process.getuid?.() === 0 || lowest <= SSH ? null : `a plain user has no port below ${lowest}`;
 }
 
-/**
- * Everything of one bottle by the system's own means: its directory, processes that are called by its names, and by their
- * number those that are not but see something of the directory.
- */
-export async function localObjects(runs: string, identity: string): Promise<string[]> {
-  const directory = join(runs, identity);
-  const named = new Set<string>();
-  const unnamed: string[] = [];
-  for (const pid of readdirSync("/proc").filter((name) => /^\d+$/.test(name))) {
+/** A process that is called by a bottle's names, or is not but sees something of its directory. */
+interface BottleProcess {
+  pid: string;
+  name: string | null;
+}
+
+/** Every process of a bottle, by the system's own means. */
+export function localProcesses(identity: string): BottleProcess[] {
+  const numbers = readdirSync("/proc").filter((name) => /^\d+$/.test(name));
+  return numbers.flatMap((pid): BottleProcess[] => {
     const [name = ""] = textOf(`/proc/${pid}/cmdline`).split("\0", 1);
-    if (name.startsWith("claude-bottle-") && name.endsWith(`-${identity}`)) named.add(name);
-    else if (textOf(`/proc/${pid}/mountinfo`).includes(`/run/${identity}/`)) unnamed.push(pid);
-  }
-  const found = await readdir(directory).catch(() => null);
+    if (name.startsWith("claude-bottle-") && name.endsWith(`-${identity}`)) return [{ pid, name }];
+    return textOf(`/proc/${pid}/mountinfo`).includes(`/run/${identity}/`) ? [{ pid, name: null }] : [];
+  });
+}
+
+/** Resolves once these processes are gone, as the system's own tool sees it. */
+export async function untilGone(processes: readonly BottleProcess[]): Promise<void> {
+  const waits = processes.map(({ pid }) =>
+    run("tail", ["--pid", pid, "--sleep-interval", "0.05", "-f", "/dev/null"], { env: process.env }),
+  );
+  await Promise.all(waits);
+}
+
+/** Everything of one bottle: its directory, its processes by name, and by number what no name leads to any more. */
+export async function localObjects(runs: string, identity: string): Promise<string[]> {
+  const processes = localProcesses(identity);
+  const names = new Set(processes.flatMap(({ name }) => name ?? []));
+  const found = await readdir(join(runs, identity)).catch(() => null);
   return [
-    ...[...named].map((name) => `process ${name}`),
-    // What runs inside of those that are named
-    ...(named.size === 0 ? unnamed.map((pid) => `process ${pid}`) : []),
+    ...[...names].map((name) => `process ${name}`),
+    // Otherwise they are inside of those that are named
+    ...(names.size === 0 ? processes.map(({ pid }) => `process ${pid}`) : []),
     ...(found === null ? [] : [`directory ${found.length > 0 ? identity : `${identity} (empty)`}`]),
   ].toSorted();
 }
