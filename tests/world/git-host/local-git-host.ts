@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
 import { mkdirSync } from "node:fs";
 import { mkdir, mkdtemp, open, readFile, rm } from "node:fs/promises";
-import { tmpdir, userInfo } from "node:os";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { run } from "../docker-cli.ts";
 import { ended, ownLoopback, untilReady } from "../local-sink.ts";
@@ -28,8 +28,7 @@ export async function startLocalGitHost({
     at: directory,
     command: `cd ${root} && exec git-shell -c "$SSH_ORIGINAL_COMMAND"`,
   });
-  const { uid, username } = userInfo();
-  if (uid === 0) mkdirSync(PRIVILEGE_SEPARATION, { recursive: true, mode: 0o755 });
+  if (process.getuid?.() === 0) mkdirSync(PRIVILEGE_SEPARATION, { recursive: true, mode: 0o755 });
   const log = join(directory, "log");
   const output = await open(log, "w");
   const child = spawn(process.execPath, [join(directory, GIT_HOST_PROGRAM), directory, address], {
@@ -49,7 +48,7 @@ export async function startLocalGitHost({
   return {
     ...staged,
     address,
-    user: username,
+    user: await ran("id", "-un"),
     sh,
     git: (repository, ...args) => ran("git", "-C", repository, ...args),
     contacts: async () => contactsIn(await readFile(log, "utf8")),

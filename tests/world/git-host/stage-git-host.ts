@@ -52,6 +52,8 @@ export async function stageGitHost(directory: string, wanted: Wanted): Promise<S
     `HostKey ${at}/host_key`,
     `AuthorizedKeysFile ${at}/authorized_keys`,
     `PidFile ${at}/sshd.pid`,
+    // The start files of whoever runs the tests are none of a forge's
+    ...(command === null ? [] : [`SetEnv HOME=${at}`]),
   ];
   await writeFile(join(directory, "sshd_config"), `${[...SSHD, ...places].join("\n")}\n`);
   const settings = { ...createMinter(authority).mint(host, new Date()), token };
