@@ -1,5 +1,5 @@
 import { randomInt } from "node:crypto";
-import { existsSync, mkdtempSync } from "node:fs";
+import { mkdtempSync } from "node:fs";
 import { mkdir, readdir, readFile, readlink, rm, stat } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
@@ -7,6 +7,7 @@ import { identityOf, Secret } from "@claude-bottle/shared";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { describeBackend } from "../../apps/launcher/src/backend/backend.contract.ts";
 import type { Bottle } from "../../apps/launcher/src/backend/backend.ts";
+import { memoryOf } from "../../apps/launcher/src/backend/memory-of.ts";
 import { localBackend, localParts } from "../../apps/launcher/src/backend/local/local-backend.ts";
 import type { Interceptor, Plan } from "../../apps/launcher/src/core/plan.ts";
 import { environmentOf } from "../../apps/launcher/src/host/environment.ts";
@@ -25,10 +26,7 @@ const parts = localParts(environment);
 const withPipelock = (interceptor: Interceptor): Partial<Plan> => ({
   egress: { ...planOf("any-00000").egress, pipelock: true, interceptor },
 });
-const unbuilt = ["launcher/dist/inside.mjs", "egress-proxy/dist/main.mjs", "git-gate/dist/main.mjs"].find(
-  (file) => !existsSync(join(parts.assets, "apps", file)),
-);
-const missing = localMissing() ?? (unbuilt === undefined ? null : `"${unbuilt}" is not built`);
+const missing = localMissing();
 
 beforeAll(() => bundleStandIn(standIn));
 afterAll(() => rm(home, { recursive: true, force: true }));
@@ -77,6 +75,7 @@ describe.skipIf(missing !== null)("a bottle on this machine", { timeout: 120_000
     command: ["sh", "-c", 'printf %s "$ASKED"'],
     env: [{ name: "ASKED", from: "prompt", question: "ASKED" }],
     slots: ["TOKEN"],
+    resources: { ...planOf("any-00000").resources, memory: "64m" },
     routes: [
       {
         host: "api.example.com",
@@ -187,6 +186,19 @@ describe.skipIf(missing !== null)("a bottle on this machine", { timeout: 120_000
     expect(await inside("ls /opt/claude-bottle; grep -c compiled /proc/self/mountinfo")).toBe(
       "bin\ninside.mjs\n0",
     );
+  });
+
+  test("what it keeps in memory is no more than its bottle may have, and its devices are those that are there", async () => {
+    expect(await inside("df --output=size -B1 /tmp /var/tmp /dev/shm | tail -n +2 | tr -d ' '")).toBe(
+      Array(3)
+        .fill(String(memoryOf(plan)))
+        .join("\n"),
+    );
+    expect(await inside("echo x >/dev/shm/x && cat /dev/shm/x; echo x >/dev/x; echo x >/dev/null")).toMatch(
+      /^x\n.*\/dev\/x: Read-only file system$/,
+    );
+    expect(await inside("head -c 65M /dev/zero >/tmp/more")).toMatch(/No space left on device$/);
+    await inside("rm /tmp/more");
   });
 
   test("its own names are all that resolves", async () => {

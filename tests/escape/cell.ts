@@ -1,7 +1,7 @@
-import { readdir, readFile } from "node:fs/promises";
-import { join } from "node:path";
-import { docker, run } from "../world/docker-cli.ts";
+import type { PlainUser } from "../world/plain-user.ts";
 import { noPipelock, type PipelockKind } from "../world/pipelock-kinds.ts";
+import type { BackendName } from "../world/backend-kinds.ts";
+import { shownOf } from "../world/shown-of.ts";
 import { createWorld } from "../world/world.ts";
 import type { Probe } from "./probe.ts";
 
@@ -29,50 +29,22 @@ export interface Cell extends AsyncDisposable {
   arrived(path: string): Promise<string[]>;
 }
 
-/** How bottles are run, and how everything that is seen of one from outside is read. */
-interface Runner {
-  backend: "docker" | "local";
-  /** Directories of the machine's own that its agents see, where nothing of a bottle can lie. */
-  foreign: readonly string[];
-  shown(identity: string, home: string): Promise<string[]>;
+/** Where nothing of a bottle can lie. */
+const foreign: Readonly<Record<BackendName, readonly string[]>> = { docker: [], local: ["usr"] };
+
+export interface CellOptions {
+  backend: BackendName;
+  kind: PipelockKind;
+  /** Who starts it; null: whoever runs the tests. */
+  user?: PlainUser | null;
 }
 
-export const onDocker: Runner = {
-  backend: "docker",
-  foreign: [],
-  async shown(identity) {
-    const filter = `label=claude-bottle.identity=${identity}`;
-    const containers = (await docker("ps", "--all", "--quiet", "--filter", filter)).split("\n");
-    return await Promise.all(
-      containers.flatMap((container) => [
-        docker("inspect", container),
-        docker("logs", container),
-        docker("diff", container),
-      ]),
-    );
-  },
-};
-
-export const onThisMachine: Runner = {
-  backend: "local",
-  foreign: ["usr"],
-  async shown(identity, home) {
-    const directory = join(home, "run", identity);
-    const entries = await readdir(directory, { recursive: true, withFileTypes: true });
-    const files = entries
-      .filter((entry) => entry.isFile())
-      .map(({ parentPath, name }) => join(parentPath, name));
-    const { stdout } = await run("ps", ["-e", "-ww", "-o", "args="]);
-    return [stdout, ...(await Promise.all(files.map((file) => readFile(file, "latin1"))))];
-  },
-};
-
 /** Starts a bottle whose last leg is egress-proxy, or a pipelock that inspects the allowed host. */
-export async function openCell(kind: PipelockKind, runner: Runner = onDocker): Promise<Cell> {
+export async function openCell({ backend, kind, user = null }: CellOptions): Promise<Cell> {
   await using undo = new AsyncDisposableStack();
   const { env } = undo.use(await kind.open());
   const hosts = [allowed, refused, "api.anthropic.com"];
-  const world = undo.use(await createWorld({ hosts, env: { ...canaries, ...env } }));
+  const world = undo.use(await createWorld({ backend, user, hosts, env: { ...canaries, ...env } }));
   const egress = kind === noPipelock ? "{ pipelock: false }" : `{ inspect: [${allowed}] }`;
   await world.bottle(
     "cell",
@@ -85,7 +57,7 @@ egress_proxy:
 supervise: true`,
   );
   await world.agent("prisoner", "bottle: cell");
-  const started = await world.cli(["start", "prisoner", "--yes", "--detach", "--backend", runner.backend]);
+  const started = await world.cli(["start", "prisoner", "--yes", "--detach"]);
   if (started.code !== 0) throw new Error(started.stderr);
   const identity = started.stdout.trim();
   undo.defer(async () => void (await world.cli(["stop", identity])));
@@ -97,8 +69,8 @@ supervise: true`,
   };
   const held = undo.move();
   return {
-    name: `${runner.backend}, ${kind.name}`,
-    foreign: runner.foreign,
+    name: `${backend}, ${kind.name}${user === null ? "" : ", started by a plain user"}`,
+    foreign: foreign[backend],
     inside,
     async leak(probe) {
       const targets = { sink, allowed, refused };
@@ -108,7 +80,7 @@ supervise: true`,
       const contacts = (await sink.contacts()).slice(before.contacts.length);
       return probe.leak({ output, requests, contacts }, targets);
     },
-    shown: () => runner.shown(identity, world.home),
+    shown: () => shownOf(world, identity),
     arrived: async (path) =>
       (await sink.requests()).filter(({ url }) => url === path).flatMap(({ headers }) => headers),
     [Symbol.asyncDispose]: () => held.disposeAsync(),

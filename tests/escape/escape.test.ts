@@ -1,19 +1,23 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { engineMissing } from "../world/docker-cli.ts";
+import { backendKinds } from "../world/backend-kinds.ts";
+import { localMissing, lowPortsMissing } from "../world/local-objects.ts";
+import { plainUser } from "../world/plain-user.ts";
 import { noPipelock, pipelockKinds, realMissing } from "../world/pipelock-kinds.ts";
-import { localMissing } from "../world/local-objects.ts";
-import { canaries, type Cell, onDocker, onThisMachine, openCell } from "./cell.ts";
+import { canaries, type Cell, openCell } from "./cell.ts";
 import { probes } from "./probes.ts";
 
-const missing = engineMissing();
-const withoutLocal = localMissing();
-if (withoutLocal !== null)
-  process.stdout.write(`skipped: the escape battery without an engine: ${withoutLocal}\n`);
-if (missing !== null) process.stdout.write(`skipped: the escape battery: ${missing}\n`);
-else if (realMissing !== null)
+for (const { backend, missing } of backendKinds)
+  if (missing !== null) process.stdout.write(`skipped: the escape battery, on ${backend}: ${missing}\n`);
+if (realMissing !== null)
   process.stdout.write(`skipped: the escape battery with the real pipelock: ${realMissing}\n`);
+const present = backendKinds.filter(({ missing }) => missing === null);
 
-describe.skipIf(missing !== null)(
+const plainMissing = localMissing(plainUser) ?? lowPortsMissing();
+if (plainMissing !== null)
+  process.stdout.write(`skipped: the escape battery, on local as a plain user: ${plainMissing}\n`);
+const withPlainUser = plainUser !== null && plainMissing === null;
+
+describe.skipIf(present.length === 0)(
   "the escape battery from inside real bottles, with and without pipelock",
   { timeout: 240_000 },
   () => {
@@ -22,9 +26,12 @@ describe.skipIf(missing !== null)(
 
     beforeAll(async () => {
       cells = [];
-      for (const runner of withoutLocal === null ? [onDocker, onThisMachine] : [onDocker]) {
-        for (const kind of [noPipelock, ...pipelockKinds]) cells.push(held.use(await openCell(kind, runner)));
+      for (const { backend } of present) {
+        for (const kind of [noPipelock, ...pipelockKinds])
+          cells.push(held.use(await openCell({ backend, kind })));
       }
+      if (withPlainUser)
+        cells.push(held.use(await openCell({ backend: "local", kind: noPipelock, user: plainUser })));
     }, 600_000);
 
     afterAll(() => held.disposeAsync(), 600_000);

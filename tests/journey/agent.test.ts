@@ -1,33 +1,32 @@
 import { mkdir, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { describe, expect, test } from "vitest";
-import { docker, engineMissing, engineObjects, run } from "../world/docker-cli.ts";
+import { expect, test } from "vitest";
+import { describeOnEach } from "../world/backend-kinds.ts";
+import { run } from "../world/docker-cli.ts";
+import { shownOf } from "../world/shown-of.ts";
 import { startSession } from "../world/session.ts";
 import { createWorld } from "../world/world.ts";
 
-const missing = engineMissing();
-if (missing !== null) process.stdout.write(`skipped: what an agent finds in its bottle: ${missing}\n`);
-
 const plain = "egress: { pipelock: false }\negress_proxy: { routes: [] }";
 
-describe.skipIf(missing !== null)("what an agent finds in its bottle", { timeout: 300_000 }, () => {
+describeOnEach("what an agent finds in its bottle", { timeout: 300_000 }, (backend) => {
   test("F01 F03 F04 a literal with a newline and a value from the host are in the environment, the latter in no inspect output", async () => {
-    await using world = await createWorld({ env: { HOST_SIDE: "host-side-value-123" } });
+    await using world = await createWorld({ backend, env: { HOST_SIDE: "host-side-value-123" } });
     await world.bottle("b", `${plain}\nenv:\n  LITERAL: "one\\ntwo"\n  FROM_HOST: "\${HOST_SIDE}"`);
     await world.agent("a", "bottle: b");
     const session = await startSession(world, "a");
     const seen = await session.run('printf "%s|%s" "$LITERAL" "$FROM_HOST"');
-    const inspected = await docker("inspect", `claude-bottle-${session.identity}`);
+    const shown = (await shownOf(world, session.identity)).join("\n");
     await session[Symbol.asyncDispose]();
 
     expect(seen).toBe("one\ntwo|host-side-value-123");
-    expect(inspected).not.toContain("host-side-value-123");
+    expect(shown).not.toContain("host-side-value-123");
     expect(session.notices()).not.toContain("host-side-value-123");
-    expect(await engineObjects(session.identity)).toEqual([]);
+    expect(await world.objects(session.identity)).toEqual([]);
   });
 
   test("F07 F59 F60 skills and prompt are there, owned by the agent's user, the prompt private", async () => {
-    await using world = await createWorld();
+    await using world = await createWorld({ backend });
     const skill = join(world.userHome, ".claude/skills/tidy");
     await mkdir(skill, { recursive: true });
     await writeFile(join(skill, "SKILL.md"), "---\nname: tidy\ndescription: tidies\n---\nTidy up.\n");
@@ -51,7 +50,7 @@ describe.skipIf(missing !== null)("what an agent finds in its bottle", { timeout
   });
 
   test("F17 --cwd copies the directory with its .git, and git works inside; the host's copy is not touched", async () => {
-    await using world = await createWorld();
+    await using world = await createWorld({ backend });
     const git = (...args: string[]) =>
       run("git", ["-c", "user.name=t", "-c", "user.email=t@t", ...args], { cwd: world.cwd, env: world.env });
     await git("init", "-q", "-b", "main");
@@ -73,7 +72,7 @@ describe.skipIf(missing !== null)("what an agent finds in its bottle", { timeout
   });
 
   test("F24 F43 the interceptor's certificate is trusted everywhere, its key nowhere, and no dotfile holds a credential", async () => {
-    await using world = await createWorld({ env: { TOKEN: "token-canary-0123456789" } });
+    await using world = await createWorld({ backend, env: { TOKEN: "token-canary-0123456789" } });
     await world.bottle(
       "b",
       "egress: { pipelock: false }\negress_proxy:\n  routes: [{ host: api.example.test, auth: { scheme: Bearer, token_ref: TOKEN } }]",
@@ -101,7 +100,7 @@ ls -A ~ | grep -E '^\\.(netrc|npmrc|git-credentials|pypirc|gitconfig)$'; echo "d
   });
 
   test("F61 the exit code is the session's, and bytes pass unchanged in both directions", async () => {
-    await using world = await createWorld();
+    await using world = await createWorld({ backend });
     await world.bottle("b", plain);
     await world.agent("a", "bottle: b");
     const bytes = Buffer.from(Array.from({ length: 200_000 }, (_, n) => (n * 7) % 256));
@@ -118,7 +117,7 @@ ls -A ~ | grep -E '^\\.(netrc|npmrc|git-credentials|pypirc|gitconfig)$'; echo "d
   });
 
   test("F55 F53 B07 B08 a clean end leaves no state and no hint, another end keeps it", async () => {
-    await using world = await createWorld();
+    await using world = await createWorld({ backend });
     await world.bottle("b", plain);
     await world.agent("a", "bottle: b");
     const states = async (): Promise<string> =>
@@ -133,12 +132,12 @@ ls -A ~ | grep -E '^\\.(netrc|npmrc|git-credentials|pypirc|gitconfig)$'; echo "d
     const kept = JSON.parse(
       (await run("sh", ["-c", `cat ${world.home}/state/*/metadata.json`], { env: world.env })).stdout,
     ) as object;
-    expect(kept).toMatchObject({ agent: "a", backend: "docker" });
+    expect(kept).toMatchObject({ agent: "a", backend });
     expect(failed.code).toBe(3);
   });
 
   test("F52 F10 B05 B06 two bottles of one agent in one directory run at once and share nothing", async () => {
-    await using world = await createWorld();
+    await using world = await createWorld({ backend });
     await world.bottle("b", plain);
     await world.agent("a", "bottle: b");
 
@@ -167,6 +166,6 @@ ls -A ~ | grep -E '^\\.(netrc|npmrc|git-credentials|pypirc|gitconfig)$'; echo "d
     expect(answers[0]?.stdout).not.toBe(answers[1]?.stdout);
     expect(listed.stdout).toContain(one);
     expect(listed.stdout).toContain(two);
-    for (const identity of [one, two]) expect(await engineObjects(identity)).toEqual([]);
+    for (const identity of [one, two]) expect(await world.objects(identity)).toEqual([]);
   });
 });

@@ -2,18 +2,17 @@ import { spawnSync } from "node:child_process";
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { describe, expect, test } from "vitest";
-import { engineMissing, run } from "../world/docker-cli.ts";
+import { expect, test } from "vitest";
+import { describeOnEach } from "../world/backend-kinds.ts";
+import { run } from "../world/docker-cli.ts";
 import { startSession } from "../world/session.ts";
 import { createWorld } from "../world/world.ts";
 
-const missing = engineMissing();
-if (missing !== null) process.stdout.write(`skipped: what leaves a bottle: ${missing}\n`);
-
-describe.skipIf(missing !== null)("what leaves a bottle", { timeout: 300_000 }, () => {
+describeOnEach("what leaves a bottle", { timeout: 300_000 }, (backend) => {
   test("F21 F35 F36 F38 F39 F40 one route each for path, method and credential; everything else is refused with a reason", async () => {
     const secret = "basic-user:basic-password-42";
     await using world = await createWorld({
+      backend,
       hosts: ["api.example.test", "files.example.test", "git.example.test", "other.example.test"],
       env: { ONE: "first-token-abcdefgh", TWO: secret },
     });
@@ -64,6 +63,7 @@ git push https://files.example.test/repo.git HEAD:main 2>&1 | tail -3`,
   test("F22 F23 B45 the bottle's own secret is stopped in path, query, header and body, raw and encoded, and logged without its value", async () => {
     const canary = "known-canary-9f8e7d6c5b4a";
     await using world = await createWorld({
+      backend,
       hosts: ["api.example.test", "files.example.test"],
       env: { KNOWN: canary, HOST_VALUE: "host-canary-1234567890" },
     });
@@ -109,7 +109,7 @@ ${send} https://files.example.test/plain`);
   });
 
   test("F22 with dlp_action warn the same body is forwarded and the warning is logged", async () => {
-    await using world = await createWorld({ env: { HOST_VALUE: "host-canary-1234567890" } });
+    await using world = await createWorld({ backend, env: { HOST_VALUE: "host-canary-1234567890" } });
     await world.bottle(
       "b",
       `env: { GIVEN: "\${HOST_VALUE}" }\negress: { pipelock: false, dlp_action: warn, allowlist: [api.example.test] }\negress_proxy: { routes: [] }`,
@@ -129,13 +129,16 @@ ${send} https://files.example.test/plain`);
     expect(logged.stdout).not.toContain("host-canary");
   });
 
-  test("F25 curl, git, npm, pip, node, python and go reach an allowed host without DNS of their own", async () => {
-    const stage = await mkdtemp(join(tmpdir(), "cb-clients-"));
-    const sh = async (script: string): Promise<void> => {
-      const { code, stderr } = await run("sh", ["-ec", script], { cwd: stage, env: process.env });
-      if (code !== 0) throw new Error(stderr);
-    };
-    await sh(`
+  // Without an image the clients are whatever the machine has
+  test.skipIf(backend === "local")(
+    "F25 curl, git, npm, pip, node, python and go reach an allowed host without DNS of their own",
+    async () => {
+      const stage = await mkdtemp(join(tmpdir(), "cb-clients-"));
+      const sh = async (script: string): Promise<void> => {
+        const { code, stderr } = await run("sh", ["-ec", script], { cwd: stage, env: process.env });
+        if (code !== 0) throw new Error(stderr);
+      };
+      await sh(`
 mkdir repo && cd repo && git init -q -b main && echo hi > a && git add a && git -c user.name=t -c user.email=t@t commit -qm one && cd ..
 git clone -q --bare repo served.git && git -C served.git update-server-info
 mkdir -p package && echo '{"name":"tiny","version":"1.0.0"}' > package/package.json && tar czf tiny.tgz package
@@ -149,59 +152,63 @@ with zipfile.ZipFile("tinypip-1.0-py3-none-any.whl", "w") as z:
     z.writestr("tinypip-1.0.dist-info/RECORD", "")
 P
 )`);
-    const tiny = await readFile(join(stage, "tiny.tgz"));
-    const files: Record<string, { type: string; data: string | Buffer }> = {
-      "/tiny": {
-        type: "application/json",
-        data: JSON.stringify({
-          name: "tiny",
-          "dist-tags": { latest: "1.0.0" },
-          versions: {
-            "1.0.0": {
-              name: "tiny",
-              version: "1.0.0",
-              dist: { tarball: "https://api.example.test/tiny.tgz" },
+      const tiny = await readFile(join(stage, "tiny.tgz"));
+      const files: Record<string, { type: string; data: string | Buffer }> = {
+        "/tiny": {
+          type: "application/json",
+          data: JSON.stringify({
+            name: "tiny",
+            "dist-tags": { latest: "1.0.0" },
+            versions: {
+              "1.0.0": {
+                name: "tiny",
+                version: "1.0.0",
+                dist: { tarball: "https://api.example.test/tiny.tgz" },
+              },
             },
-          },
-        }),
-      },
-      "/tiny.tgz": { type: "application/octet-stream", data: tiny },
-      "/simple/tinypip/": {
-        type: "text/html",
-        data: '<a href="/tinypip-1.0-py3-none-any.whl">tinypip-1.0-py3-none-any.whl</a>',
-      },
-      "/tinypip-1.0-py3-none-any.whl": {
-        type: "application/octet-stream",
-        data: await readFile(join(stage, "pip/tinypip-1.0-py3-none-any.whl")),
-      },
-    };
-    const list = await run("sh", ["-c", "cd served.git && find . -type f"], { cwd: stage, env: process.env });
-    for (const name of list.stdout.trim().split("\n")) {
-      files[`/served.git/${name.slice(2)}`] = {
-        type: "application/octet-stream",
-        data: await readFile(join(stage, "served.git", name)),
+          }),
+        },
+        "/tiny.tgz": { type: "application/octet-stream", data: tiny },
+        "/simple/tinypip/": {
+          type: "text/html",
+          data: '<a href="/tinypip-1.0-py3-none-any.whl">tinypip-1.0-py3-none-any.whl</a>',
+        },
+        "/tinypip-1.0-py3-none-any.whl": {
+          type: "application/octet-stream",
+          data: await readFile(join(stage, "pip/tinypip-1.0-py3-none-any.whl")),
+        },
       };
-    }
-    const go = spawnSync("go", ["version"]).status === 0;
-    if (!go) process.stdout.write("skipped: the go client of F25: no go on this machine to build it with\n");
-    await using world = await createWorld({ files });
-    if (go) {
-      await writeFile(
-        join(stage, "main.go"),
-        `package main\nimport ("fmt";"net/http")\nfunc main(){r,e:=http.Get("https://api.example.test/from-go");if e!=nil{fmt.Println(e);return};fmt.Println("go",r.StatusCode)}\n`,
+      const list = await run("sh", ["-c", "cd served.git && find . -type f"], {
+        cwd: stage,
+        env: process.env,
+      });
+      for (const name of list.stdout.trim().split("\n")) {
+        files[`/served.git/${name.slice(2)}`] = {
+          type: "application/octet-stream",
+          data: await readFile(join(stage, "served.git", name)),
+        };
+      }
+      const go = spawnSync("go", ["version"]).status === 0;
+      if (!go)
+        process.stdout.write("skipped: the go client of F25: no go on this machine to build it with\n");
+      await using world = await createWorld({ backend, files });
+      if (go) {
+        await writeFile(
+          join(stage, "main.go"),
+          `package main\nimport ("fmt";"net/http")\nfunc main(){r,e:=http.Get("https://api.example.test/from-go");if e!=nil{fmt.Println(e);return};fmt.Println("go",r.StatusCode)}\n`,
+        );
+        await sh(`CGO_ENABLED=0 go build -o ${world.cwd}/go-client main.go`);
+      }
+      await rm(stage, { recursive: true, force: true });
+      await world.bottle(
+        "b",
+        "egress: { pipelock: false, allowlist: [api.example.test] }\negress_proxy: { routes: [] }",
       );
-      await sh(`CGO_ENABLED=0 go build -o ${world.cwd}/go-client main.go`);
-    }
-    await rm(stage, { recursive: true, force: true });
-    await world.bottle(
-      "b",
-      "egress: { pipelock: false, allowlist: [api.example.test] }\negress_proxy: { routes: [] }",
-    );
-    await world.agent("a", "bottle: b");
+      await world.agent("a", "bottle: b");
 
-    const ended = await world.shell(
-      "a",
-      `
+      const ended = await world.shell(
+        "a",
+        `
 cd /tmp
 curl -sS -o /dev/null -w 'curl %{http_code}\\n' https://api.example.test/from-curl
 git clone -q https://api.example.test/served.git && cat served/a
@@ -211,16 +218,18 @@ node -e 'fetch("https://api.example.test/from-node").then(r=>console.log("node",
 python3 -c 'import urllib.request as u; print("urllib", u.urlopen("https://api.example.test/from-urllib").status)'
 python3 -c 'import requests; print("requests", requests.get("https://api.example.test/from-requests").status_code)'
 [ ! -e ~/work/go-client ] || ~/work/go-client`,
-      { flags: ["--cwd"] },
-    );
+        { flags: ["--cwd"] },
+      );
 
-    expect(ended.stdout).toBe(
-      `curl 200\nhi\ntiny\ntinypip-1.0-py3-none-any.whl\nnode 200\nurllib 200\nrequests 200\n${go ? "go 200\n" : ""}`,
-    );
-  });
+      expect(ended.stdout).toBe(
+        `curl 200\nhi\ntiny\ntinypip-1.0-py3-none-any.whl\nnode 200\nurllib 200\nrequests 200\n${go ? "go 200\n" : ""}`,
+      );
+    },
+  );
 
   test("F26 a long model conversation with code, word lists and base64 images is neither refused nor held back", async () => {
     await using world = await createWorld({
+      backend,
       hosts: ["api.anthropic.com"],
       env: { KEY: "model-token-0123456789" },
     });
@@ -255,6 +264,7 @@ curl -sSN --max-time 30 https://api.anthropic.com/sse | { read -r first; curl -s
 
   test("F42 without a route for the model API the agent has no Anthropic credential of any kind; with one it has a placeholder", async () => {
     await using world = await createWorld({
+      backend,
       hosts: ["api.anthropic.com"],
       env: {
         KEY: "model-token-0123456789",

@@ -2,21 +2,25 @@ import { once } from "node:events";
 import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import type { Readable } from "node:stream";
-import { describe, expect, test } from "vitest";
-import { docker, engineMissing, engineObjects } from "../world/docker-cli.ts";
+import { expect, test } from "vitest";
+import { type BackendName, describeOnEach } from "../world/backend-kinds.ts";
+import { docker } from "../world/docker-cli.ts";
 import { identityIn } from "../world/identity-in.ts";
+import { localProcesses, untilGone } from "../world/local-objects.ts";
 import { createWorld, type World } from "../world/world.ts";
-
-const missing = engineMissing();
-if (missing !== null) process.stdout.write(`skipped: how a bottle ends: ${missing}\n`);
 
 const statuses = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const;
 const signals = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
+/** Of a bottle with supervise: containers and networks, or processes and a directory. */
+const parts: Record<BackendName, number> = { docker: 5, local: 4 };
 /** In the order in which a launch tells them. */
-const steps = ["Probe names", "Images", "Networks", "Sidecars", "Provisioning"] as const;
+const steps: Record<BackendName, readonly string[]> = {
+  docker: ["Probe names", "Images", "Networks", "Sidecars", "Provisioning"],
+  local: ["Probe names", "Files", "Sidecars", "Provisioning"],
+};
 
-async function holding(): Promise<World> {
-  const world = await createWorld();
+async function holding(backend: BackendName): Promise<World> {
+  const world = await createWorld({ backend });
   await world.bottle("b", "egress: { pipelock: false }\negress_proxy: { routes: [] }\nsupervise: true");
   await world.agent("a", "bottle: b");
   return world;
@@ -71,18 +75,18 @@ async function left(world: World, launcher: Launcher): Promise<string[]> {
   const named = async (kind: string): Promise<string[]> =>
     (await readdir(join(world.home, kind)).catch(() => [])).map((name) => `${kind} ${name}`);
   return [
-    ...(await engineObjects(launcher.identity())),
+    ...(await world.objects(launcher.identity())),
     ...(await named("state")),
     ...(await named("queue")),
   ];
 }
 
-describe.skipIf(missing !== null)("how a bottle ends", { timeout: 300_000 }, () => {
+describeOnEach("how a bottle ends", { timeout: 300_000 }, (backend) => {
   test.for(signals)("F10 %s during a session leaves nothing in the engine, and the state", async (signal) => {
-    await using world = await holding();
+    await using world = await holding(backend);
     await using launcher = launched(world);
     await launcher.says("it runs");
-    expect(await engineObjects(launcher.identity())).toHaveLength(5);
+    expect(await world.objects(launcher.identity())).toHaveLength(parts[backend]);
     launcher.kill(signal);
     expect(await launcher.ended).toBe(statuses[signal]);
     expect(await left(world, launcher)).toEqual([
@@ -92,8 +96,8 @@ describe.skipIf(missing !== null)("how a bottle ends", { timeout: 300_000 }, () 
   });
 
   test.for(signals)("F10 %s while the bottle is being made, at each step, leaves nothing", async (signal) => {
-    await using world = await holding();
-    for (const step of steps) {
+    await using world = await holding(backend);
+    for (const step of steps[backend]) {
       await using launcher = launched(world);
       await launcher.says(`\n${step}\n`);
       launcher.kill(signal);
@@ -104,9 +108,9 @@ describe.skipIf(missing !== null)("how a bottle ends", { timeout: 300_000 }, () 
   });
 
   test("F10 an interrupted launch is told as such and leaves no state", async () => {
-    await using world = await holding();
+    await using world = await holding(backend);
     await using launcher = launched(world);
-    await launcher.says("\nImages\n");
+    await launcher.says(`\n${steps[backend][1]}\n`);
     launcher.kill("SIGINT");
     expect(await launcher.ended).toBe(130);
     expect(launcher.text()).toContain("Interrupted by SIGINT [interrupted]");
@@ -114,7 +118,7 @@ describe.skipIf(missing !== null)("how a bottle ends", { timeout: 300_000 }, () 
   });
 
   test("F10 a second signal during the teardown of a session is answered and does not leave debris", async () => {
-    await using world = await holding();
+    await using world = await holding(backend);
     await using launcher = launched(world);
     await launcher.says("it runs");
     launcher.kill("SIGINT");
@@ -122,11 +126,11 @@ describe.skipIf(missing !== null)("how a bottle ends", { timeout: 300_000 }, () 
     launcher.kill("SIGINT");
     await launcher.says("Still tearing down; nothing is left behind");
     expect(await launcher.ended).toBe(130);
-    expect(await engineObjects(launcher.identity())).toEqual([]);
+    expect(await world.objects(launcher.identity())).toEqual([]);
   });
 
   test("F10 a second signal while a launch is undone is answered and does not leave debris", async () => {
-    await using world = await holding();
+    await using world = await holding(backend);
     await using launcher = launched(world);
     await launcher.says("\nSidecars\n");
     launcher.kill("SIGINT");
@@ -137,10 +141,10 @@ describe.skipIf(missing !== null)("how a bottle ends", { timeout: 300_000 }, () 
     expect(await left(world, launcher)).toEqual([]);
   });
 
-  test.for(["Networks", "Sidecars", "Provisioning"])(
+  test.for(steps[backend].slice(-3))(
     "F19 kill -9 of a launch that is at %s leaves only what cleanup removes",
     async (step) => {
-      await using world = await holding();
+      await using world = await holding(backend);
       await using launcher = launched(world);
       await launcher.says(`\n${step}\n`);
       launcher.kill("SIGKILL");
@@ -151,23 +155,40 @@ describe.skipIf(missing !== null)("how a bottle ends", { timeout: 300_000 }, () 
     },
   );
 
+  test.runIf(backend === "local")(
+    "F19 what a killed launcher ran ends with it, and all that is left is a directory",
+    async () => {
+      await using world = await holding(backend);
+      await using launcher = launched(world);
+      await launcher.says("it runs");
+      const identity = launcher.identity();
+      const processes = localProcesses(identity);
+      expect(processes.length).toBeGreaterThan(3);
+      launcher.kill("SIGKILL");
+      await untilGone(processes);
+      expect(await world.objects(identity)).toEqual([`directory ${identity}`]);
+    },
+  );
+
   test("F19 B04 kill -9 of a session leaves only what cleanup finds, stopped or not, and removes after a yes", async () => {
-    await using world = await holding();
+    await using world = await holding(backend);
     await using launcher = launched(world);
     await launcher.says("it runs");
     const identity = launcher.identity();
-    const held = await engineObjects(identity);
+    const held = await world.objects(identity);
     launcher.kill("SIGKILL");
     await launcher.ended;
-    await docker("stop", "--time", "1", `claude-bottle-egress-proxy-${identity}`);
+    if (backend === "docker") await docker("stop", "--time", "1", `claude-bottle-egress-proxy-${identity}`);
+    // Without an engine what ran ends with its launcher
+    const lasting = backend === "docker" ? held : held.filter((line) => line.startsWith("directory "));
 
     const refused = await world.cli(["cleanup", identity]);
     expect(refused.code).toBe(1);
-    expect(await engineObjects(identity)).toEqual(held);
-    for (const line of held) expect(refused.stderr).toContain(line.split(" ")[1]);
+    expect(await world.objects(identity)).toEqual(expect.arrayContaining(lasting));
+    for (const line of lasting) expect(refused.stderr).toContain(line.split(" ")[1]);
 
     const done = await world.cli(["cleanup", identity, "--yes"]);
-    expect(done.stderr).toContain("Removed 5 resources\n");
+    expect(done.stderr).toMatch(/^Removed [1-5] resources?$/m);
     expect(done.code).toBe(0);
     expect(await left(world, launcher)).toEqual([`state ${identity}`, `queue ${identity}`]);
   });

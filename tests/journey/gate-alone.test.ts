@@ -101,17 +101,7 @@ echo "of $n" >$n.txt; git add .; git commit -qm "Agent $n"; done`);
     async ([, moment], { task }) => {
       const hook =
         "printf '#!/bin/sh\\necho taking it >&2\\nsleep 1\\n' >hooks/pre-receive; chmod 755 hooks/pre-receive";
-      await docker(
-        "exec",
-        "--user",
-        "git",
-        "--workdir",
-        `/srv/git/${REPOSITORY}`,
-        gate.host.container,
-        "sh",
-        "-c",
-        hook,
-      );
+      await gate.host.sh(`cd ${REPOSITORY} && ${hook}`);
       const ref = `refs/heads/killed-${task.id.replaceAll(/\W/g, "-")}`;
       expect(await killDuringPush(gate, { ref, moment })).toEqual({
         isFalseSuccess: false,

@@ -1,21 +1,19 @@
 import { randomBytes } from "node:crypto";
 import { join } from "node:path";
 import { readFileSync, writeFileSync } from "node:fs";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { docker, engineMissing, engineObjects } from "../world/docker-cli.ts";
-import { type GitHost, startGitHost } from "../world/git-host/git-host.ts";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { describeOnEach } from "../world/backend-kinds.ts";
+import type { GitHost } from "../world/git-host/git-host.ts";
+import { startGitHost } from "../world/git-host/start-git-host.ts";
 import { deciderOf, toolCall } from "../world/proposals.ts";
 import { createWorld, type World } from "../world/world.ts";
-
-const missing = engineMissing();
-if (missing !== null) process.stdout.write(`skipped: pushing out of a real bottle: ${missing}\n`);
 
 const HOST = "git.example.test";
 /** What every script of an agent begins with: it says all it does in one stream and stops at the first failure. */
 const BEGIN = `exec 2>&1; set -e; export GIT_TERMINAL_PROMPT=0
 git config --global user.name Agent; git config --global user.email agent@example.test; cd "$(mktemp -d)"`;
 
-describe.skipIf(missing !== null)("pushing out of a real bottle", { timeout: 300_000 }, () => {
+describeOnEach("pushing out of a real bottle", { timeout: 300_000 }, (backend) => {
   const stack = new AsyncDisposableStack();
   const planted = `planted-${randomBytes(12).toString("hex")}`;
   let world: World;
@@ -29,7 +27,7 @@ describe.skipIf(missing !== null)("pushing out of a real bottle", { timeout: 300
   };
 
   beforeAll(async () => {
-    world = stack.use(await createWorld({ env: { PLANTED: planted } }));
+    world = stack.use(await createWorld({ backend, env: { PLANTED: planted } }));
     host = stack.use(
       await startGitHost({
         network: world.sink.network,
@@ -51,7 +49,7 @@ egress: { pipelock: false }
 egress_proxy: { routes: [] }
 git:
   - Name: over-ssh
-    Upstream: git@${HOST}:owner/over-ssh.git
+    Upstream: ${host.user}@${HOST}:owner/over-ssh.git
     IdentityFile: ${host.keyFile}
     KnownHostKey: ${host.hostKey}
     ExtraHosts: { ${HOST}: ${host.address} }
@@ -61,7 +59,7 @@ git:
     TokenRef: GIT_HOST_TOKEN
     ExtraHosts: { ${HOST}: ${host.address} }
   - Name: unpinned
-    Upstream: ssh://git@${HOST}/owner/readable.git
+    Upstream: ssh://${host.user}@${HOST}/owner/readable.git
     IdentityFile: ${host.keyFile}
     ExtraHosts: { ${HOST}: ${host.address} }
 supervise: true
@@ -76,12 +74,12 @@ supervise: true
 
   afterAll(async () => {
     await stack.disposeAsync();
-    expect(await engineObjects(identity)).toEqual([]);
+    expect(await world.objects(identity)).toEqual([]);
   }, 120_000);
 
   test("F27 F28 F31 B24 an agent without any key clones, commits and pushes over ssh and over https", async () => {
     const done = await agent(
-      `for url in git@${HOST}:owner/over-ssh.git https://${HOST}/owner/over-https.git; do
+      `for url in ${host.user}@${HOST}:owner/over-ssh.git https://${HOST}/owner/over-https.git; do
   git clone -q "$url" copy; cd copy; git checkout -q -B main
   echo "of an agent" >notes.txt; git add .; git commit -qm "A note"; git push -q origin main; cd ..; rm -rf copy
   git clone -q "$url" again; cat again/notes.txt; git -C again branch --show-current; rm -rf again
@@ -119,7 +117,7 @@ git rev-parse --short HEAD~1; echo "--- push"; git push origin feature/leak || e
 
   test("what the bottle's rules keep is refused with the rule: another branch, force, a protected path, a deletion", async () => {
     const done = await agent(
-      `git clone -q git@${HOST}:owner/over-ssh.git copy 2>&1; cd copy; git checkout -q -B main origin/main
+      `git clone -q ${host.user}@${HOST}:owner/over-ssh.git copy 2>&1; cd copy; git checkout -q -B main origin/main
 git push origin HEAD:refs/heads/release || echo "first $?"
 mkdir deploy; echo x >deploy/run.sh; git add .; git commit -qm Deploy; git push origin main || echo "second $?"
 git reset -q --hard origin/main; git commit -q --amend -m Other; git push --force origin main || echo "third $?"
@@ -142,37 +140,34 @@ git push origin :main || echo "fourth $?"`,
   });
 
   test("F29 without a pinned host key nothing is forwarded, and the reason is told", async () => {
-    const done = await agent(`git clone ssh://git@${HOST}/owner/readable.git copy || echo "ended with $?"`);
+    const done = await agent(
+      `git clone ssh://${host.user}@${HOST}/owner/readable.git copy || echo "ended with $?"`,
+    );
     expect(done).toContain("KnownHostKey");
     expect(done).toContain("ended with 128");
   });
 
   test("F28 B25 a fetch shows what the upstream has now; an upstream that is gone is a failure, never an old answer", async () => {
     await agent(`git clone -q https://${HOST}/owner/over-https.git /tmp/watched`);
-    const commit = await docker(
-      "exec",
-      "--user",
-      "git",
-      host.container,
-      "sh",
-      "-c",
-      `cd /srv/git/owner/over-https.git && git -c user.name=U -c user.email=u@example.test commit-tree -m "From elsewhere" "$(git mktree </dev/null)"`,
+    const commit = await host.sh(
+      `cd owner/over-https.git && git -c user.name=U -c user.email=u@example.test commit-tree -m "From elsewhere" "$(git mktree </dev/null)"`,
     );
     await host.git("owner/over-https.git", "update-ref", "refs/heads/elsewhere", commit);
     const look =
       "cd /tmp/watched; git fetch origin || echo ended with $?; git log -1 --format=%s origin/elsewhere";
     expect(await agent(look)).toContain("From elsewhere\n");
-    await docker("exec", host.container, "touch", "/srv/down");
+    await host.sh("touch down");
     try {
       expect(await agent(look)).toMatch(/upstream cannot be reached[^]*ended with [1-9]/);
     } finally {
-      await docker("exec", host.container, "rm", "/srv/down");
+      await host.sh("rm down");
     }
   });
 
   test("the agent asks for a waiver of what the gate refused; the operator waives it, and the push goes through from then on", async () => {
     const push = "cd /tmp/waived; git push origin feature/waived || echo ended with $?";
-    const refused = await agent(`git clone -q git@${HOST}:owner/over-ssh.git /tmp/waived; cd /tmp/waived
+    const refused =
+      await agent(`git clone -q ${host.user}@${HOST}:owner/over-ssh.git /tmp/waived; cd /tmp/waived
 git checkout -q -b feature/waived; echo 'aws_secret_access_key = "${randomBytes(30).toString("base64")}"' >fixture.txt
 git add .; git commit -qm Fixture; ${push}`);
     expect(refused).toContain("ended with 1");
@@ -193,7 +188,7 @@ git add .; git commit -qm Fixture; ${push}`);
   });
 
   test("the gate's log says what became of each push, and no value", async () => {
-    await agent(`git clone -q git@${HOST}:owner/over-ssh.git copy; cd copy; echo ${planted} >x; git add .
+    await agent(`git clone -q ${host.user}@${HOST}:owner/over-ssh.git copy; cd copy; echo ${planted} >x; git add .
 git commit -qm x; git push -q origin HEAD:main || true`);
     const log = await world.cli(["logs", identity, "git-gate"]);
     expect(log.stdout).toMatch(/git-gate +DENY +over-ssh refs/);

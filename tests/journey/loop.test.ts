@@ -1,12 +1,14 @@
 import { setTimeout as pass } from "node:timers/promises";
 import { currentConfig } from "@claude-bottle/shared/contracts";
-import { describe, expect, test } from "vitest";
-import { docker, engineMissing, engineObjects } from "../world/docker-cli.ts";
+import { expect, test } from "vitest";
+import { describeOnEach } from "../world/backend-kinds.ts";
+import { claudeCode } from "../world/claude-code.ts";
+import { docker } from "../world/docker-cli.ts";
+import { logSays } from "../world/log-says.ts";
 import { deciderOf } from "../world/proposals.ts";
-import { createWorld } from "../world/world.ts";
+import { createWorld, type World } from "../world/world.ts";
 
-const missing = engineMissing();
-if (missing !== null) process.stdout.write(`skipped: the whole loop with the real Claude Code: ${missing}\n`);
+const client = await claudeCode();
 
 /** Longer than the minute that the CLI gives a silent call, unless it is told otherwise. */
 const LATE_MS = 65_000;
@@ -33,11 +35,39 @@ RUN printf '#!/bin/sh\\necho said-by-$0\\n' >/usr/local/bin/new-tool && chmod 75
 USER agent
 `;
 
-describe.skipIf(missing !== null)("the whole loop with the real Claude Code", { timeout: 300_000 }, () => {
-  test("F47 F49 F51 F54 B13 B14 B31 B32 it is refused, proposes, is answered after more than a minute, gets through, and goes on in another image", async () => {
+/** How the change of the image ends, and what the agent is told last. */
+interface Ending {
+  action: "approved" | "rejected";
+  said: string;
+}
+
+async function goOnInIt(world: World, identity: string, proposal: string): Promise<Ending> {
+  const rebuilt = await world.cli(["proposals", "approve", proposal]);
+  expect(rebuilt).toMatchObject({ code: 0 });
+  expect(rebuilt.stdout + rebuilt.stderr).toContain(`claude-bottle resume ${identity}`);
+  expect(await docker("ps", "-q", "--filter", `label=claude-bottle.identity=${identity}`)).toBe("");
+  const resumed = await world.cli(["resume", identity, "--yes", "--prompt", "RUN:[new-tool]"]);
+  expect(resumed).toMatchObject({ code: 0, stdout: expect.stringContaining("all done") });
+  return { action: "approved", said: "said-by-/usr/local/bin/new-tool" };
+}
+
+async function goOnWithout(world: World, identity: string, proposal: string): Promise<Ending> {
+  const approved = await world.cli(["proposals", "approve", proposal]);
+  expect(approved).toMatchObject({ code: 1, stderr: expect.stringContaining("which has no images") });
+  const reason = "no image to be had here";
+  expect((await world.cli(["proposals", "reject", proposal, "--reason", reason])).code).toBe(0);
+  const log = await logSays(world, { identity, service: "agent" }, /The command ended with status/);
+  expect(log).toMatch(/all done\n[^]*ended with status 0/);
+  return { action: "rejected", said: reason };
+}
+
+const options = { timeout: 300_000, except: { local: client.missing } };
+describeOnEach("the whole loop with the real Claude Code", options, (backend) => {
+  test("F47 F49 F51 F54 B13 B14 B31 B32 it is refused, proposes, is answered after more than a minute, gets through, and goes on in another image where there are images", async () => {
     await using world = await createWorld({
+      backend,
       hosts: ["api.anthropic.com", HOST],
-      env: { MODEL_TOKEN: "sk-stand-in-model-token-0123456789" },
+      env: { ...client.env, MODEL_TOKEN: "sk-stand-in-model-token-0123456789" },
     });
     await world.bottle(
       "b",
@@ -70,13 +100,7 @@ describe.skipIf(missing !== null)("the whole loop with the real Claude Code", { 
 
       const wanted = await queue.proposed();
       expect(wanted.kind).toBe("capability-block");
-      const rebuilt = await world.cli(["proposals", "approve", wanted.id]);
-      expect(rebuilt).toMatchObject({ code: 0 });
-      expect(rebuilt.stdout + rebuilt.stderr).toContain(`claude-bottle resume ${identity}`);
-      expect(await docker("ps", "-q", "--filter", `label=claude-bottle.identity=${identity}`)).toBe("");
-
-      const resumed = await world.cli(["resume", identity, "--yes", "--prompt", "RUN:[new-tool]"]);
-      expect(resumed).toMatchObject({ code: 0, stdout: expect.stringContaining("all done") });
+      const ending = await (backend === "docker" ? goOnInIt : goOnWithout)(world, identity, wanted.id);
       const requests = await world.sink.requests();
       expect(requests.filter(({ host }) => host === HOST).map(({ url }) => url)).toEqual(["/open"]);
       const turns = requests.filter(({ url }) => url.startsWith("/v1/messages"));
@@ -87,19 +111,19 @@ describe.skipIf(missing !== null)("the whole loop with the real Claude Code", { 
         "that path alone",
         "/open 200",
         "/closed 403",
-        "said-by-/usr/local/bin/new-tool",
+        ending.said,
       ])
         expect(last).toContain(text);
       const audit = JSON.parse((await world.cli(["audit", "show", identity, "--format", "json"])).stdout);
       expect(audit).toMatchObject([
         { component: "egress-proxy", action: "approved", notes: "that path alone" },
-        { component: "agent", action: "approved", justification: "new-tool is missing" },
+        { component: "agent", action: ending.action, justification: "new-tool is missing" },
       ]);
       expect((await world.cli(["audit", "verify"])).code).toBe(0);
     } finally {
       await world.cli(["stop", identity]);
       await world.cli(["cleanup", identity, "--yes", "--state"]);
     }
-    expect(await engineObjects(identity)).toEqual([]);
+    expect(await world.objects(identity)).toEqual([]);
   });
 });

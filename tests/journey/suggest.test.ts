@@ -1,10 +1,7 @@
-import { describe, expect, test } from "vitest";
-import { engineMissing, engineObjects } from "../world/docker-cli.ts";
+import { expect, test } from "vitest";
+import { describeOnEach } from "../world/backend-kinds.ts";
 import { identityIn } from "../world/identity-in.ts";
 import { createWorld } from "../world/world.ts";
-
-const missing = engineMissing();
-if (missing !== null) process.stdout.write(`skipped: from refusals to a manifest: ${missing}\n`);
 
 const asked = [
   ["POST", "https://api.example.test/v1/items"],
@@ -16,9 +13,10 @@ const script = (requests: readonly (readonly [string, string])[]): string =>
     .map(([method, url]) => `curl -sS -o /dev/null -w '%{http_code}\\n' -X ${method} ${url}`)
     .join("\n");
 
-describe.skipIf(missing !== null)("from refusals to a manifest", { timeout: 180_000 }, () => {
+describeOnEach("from refusals to a manifest", { timeout: 180_000 }, (backend) => {
   test("B45 what a session was refused is told with its explanation, and what suggest writes lets exactly that pass", async () => {
     await using world = await createWorld({
+      backend,
       hosts: ["api.example.test", "new.example.test", "never.example.test"],
     });
     await world.bottle(
@@ -32,7 +30,7 @@ describe.skipIf(missing !== null)("from refusals to a manifest", { timeout: 180_
     const [, summary = ""] = session.stderr.split("Refused in this session:\n");
     expect(summary).toContain("method: 1 request");
     expect(summary).toContain("host: 2 requests");
-    expect(await engineObjects(identityIn(session.stderr))).toEqual([]);
+    expect(await world.objects(identityIn(session.stderr))).toEqual([]);
     const [explain = ""] = /claude-bottle explain POST \S+ --agent a/.exec(summary) ?? [];
     const explained = (): Promise<string> =>
       world.cli(explain.split(" ").slice(1)).then(({ stdout }) => stdout);
@@ -41,6 +39,8 @@ describe.skipIf(missing !== null)("from refusals to a manifest", { timeout: 180_
     const identity = (await world.cli(["start", "a", "--yes", "--detach"])).stdout.trim();
     try {
       await world.cli(["exec", identity, "--", "bash", "-c", script(asked.slice(0, 2))]);
+      const counted = JSON.parse((await world.cli(["stats", identity, "--format", "json"])).stdout);
+      expect(counted).toMatchObject({ requests: 2, refused: { method: 1, host: 1 } });
       const shown = await world.cli(["suggest", identity]);
       expect(shown.stdout).toContain("+      methods: [GET, POST]\n");
       expect(shown.stdout).toContain("+    - host: new.example.test\n");

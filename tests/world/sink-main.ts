@@ -1,12 +1,13 @@
 /**
- * The other side of every test: a server in a container of the test's own that answers for all upstream names, over
+ * The other side of every test: a server in a container or a process of the test's own that answers for all upstream names, over
  * HTTPS and HTTP, and prints one JSON line per connection and request, so that a test judges by what really arrived.
  * It runs on plain Node from a single file; certificates lie beside it.
  */
+import { once } from "node:events";
 import { readFileSync } from "node:fs";
 import { type IncomingMessage, type RequestListener, type ServerResponse, createServer } from "node:http";
 import { createServer as createTlsServer } from "node:https";
-import { createServer as createTcpServer } from "node:net";
+import { createServer as createTcpServer, type Server } from "node:net";
 import { createSecureContext } from "node:tls";
 import { createSocket } from "node:dgram";
 
@@ -181,25 +182,36 @@ const plain = createServer(listener("http"));
 const connected = (port: number) => (socket: { remoteAddress?: string | undefined }) =>
   print({ event: "connection", port, from: socket.remoteAddress });
 
+/** The address that it answers on; every one where none is named. */
+const address = process.argv[2] ?? "0.0.0.0";
+const listening: Promise<unknown>[] = [];
+function listen(server: Server, port: number): void {
+  listening.push(once(server.listen(port, address), "listening"));
+}
+
 tls.on("connection", connected(443));
 plain.on("connection", connected(80));
-tls.listen(443);
-plain.listen(80);
+listen(tls, 443);
+listen(plain, 80);
 for (const port of [22, 853, 8888, 9099]) {
-  createTcpServer((socket) => {
+  const raw = createTcpServer((socket) => {
     connected(port)(socket);
     socket.on("error", () => socket.destroy());
     socket.on("data", (data) => print({ event: "bytes", port, data: data.toString("base64") }));
-  }).listen(port);
+  });
+  listen(raw, port);
 }
 for (const port of [53, 443]) {
   const udp = createSocket("udp4");
   udp.on("message", (data, from) =>
     print({ event: "datagram", port, from: from.address, data: data.toString("base64") }),
   );
-  udp.bind(port);
+  listening.push(once(udp.bind(port, address), "listening"));
 }
-createTcpServer((socket) => {
+const names = createTcpServer((socket) => {
   connected(53)(socket);
   socket.destroy();
-}).listen(53, () => print({ event: "ready" }));
+});
+listen(names, 53);
+await Promise.all(listening);
+print({ event: "ready" });

@@ -1,10 +1,11 @@
 import { randomBytes } from "node:crypto";
-import { mkdtemp, rm, writeFile, copyFile } from "node:fs/promises";
+import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { createAuthority, createMinter } from "@claude-bottle/shared/x509";
 import { containerSays } from "./container-says.ts";
 import { docker, run } from "./docker-cli.ts";
+import { readings, type SinkLine, sinkLines } from "./sink-lines.ts";
+import { stageSink } from "./sink-stage.ts";
 
 export interface SinkRequest {
   event: "request";
@@ -27,10 +28,10 @@ export interface SinkContact {
 }
 
 export interface Sink extends AsyncDisposable {
-  /** The network that holds the sink; a bottle's last leg joins it. */
-  network: string;
-  container: string;
+  /** The engine's network that holds the sink, which a bottle's last leg joins; null: the machine itself. */
+  network: string | null;
   address: string;
+  /** An address of the machine around. */
   gateway: string;
   /** Certificate (PEM) of the authority that signed what the sink shows. */
   caPem: string;
@@ -74,46 +75,18 @@ async function createNetwork(name: string): Promise<void> {
   throw new Error(`no documentation subnet is free: ${refused.at(-1) ?? ""}`);
 }
 
-async function lines(container: string): Promise<Record<string, unknown>[]> {
-  const { stdout, stderr, code } = await run("docker", ["logs", container], { env: process.env });
-  if (code !== 0) throw new Error(`the sink's log cannot be read: ${stderr}`);
-  return stdout
-    .split("\n")
-    .filter((line) => line.startsWith("{"))
-    .map((line) => JSON.parse(line) as Record<string, unknown>);
-}
+const lines = async (container: string): Promise<SinkLine[]> => sinkLines(await docker("logs", container));
 
 /** Starts a sink container that answers for `hosts`, in a network of its own. */
-export async function startSink({ hosts, files = {} }: SinkOptions): Promise<Sink> {
+export async function startSink({ hosts, files = {} }: SinkOptions): Promise<Sink & { network: string }> {
   const id = `cb-test-sink-${randomBytes(4).toString("hex")}`;
   await using undo = new AsyncDisposableStack();
   await createNetwork(id);
   undo.defer(async () => void (await run("docker", ["network", "rm", id], { env: process.env })));
 
-  const authority = createAuthority({ commonName: "test upstreams", days: 2, now: new Date() });
-  const minter = createMinter(authority);
-  const certificates = Object.fromEntries(
-    [...hosts, "sink.invalid"].map((host) => {
-      const { certPem, keyPem } = minter.mint(host, new Date());
-      return [host === "sink.invalid" ? "*" : host, { cert: certPem, key: keyPem }];
-    }),
-  );
   const stage = await mkdtemp(join(tmpdir(), "cb-sink-"));
   undo.defer(() => rm(stage, { recursive: true, force: true }));
-  await copyFile(join(import.meta.dirname, "sink-main.ts"), join(stage, "sink-main.ts"));
-  await writeFile(join(stage, "certificates.json"), JSON.stringify(certificates));
-  await writeFile(
-    join(stage, "files.json"),
-    JSON.stringify(
-      Object.fromEntries(
-        Object.entries(files).map(([path, { type, data }]) => [
-          path,
-          { type, base64: Buffer.from(data).toString("base64") },
-        ]),
-      ),
-    ),
-  );
-
+  const caPem = await stageSink(stage, { hosts, files });
   await docker(
     "create",
     "--name",
@@ -144,23 +117,10 @@ export async function startSink({ hosts, files = {} }: SinkOptions): Promise<Sin
   const held = undo.move();
   return {
     network: id,
-    container: id,
     address,
     gateway,
-    caPem: authority.certPem,
-    async requests() {
-      return (await lines(id))
-        .filter((line) => line["event"] === "request")
-        .map((line) => ({
-          ...(line as unknown as SinkRequest),
-          body: Buffer.from(String(line["body"]), "base64"),
-        }));
-    },
-    async contacts() {
-      return (await lines(id)).filter(
-        (line) => line["event"] !== "request" && line["event"] !== "ready",
-      ) as unknown as SinkContact[];
-    },
+    caPem,
+    ...readings(() => lines(id)),
     [Symbol.asyncDispose]: () => held.disposeAsync(),
   };
 }

@@ -5,7 +5,8 @@ import { readFile } from "node:fs/promises";
 import { createInterface } from "node:readline";
 import type { GateStdin } from "@claude-bottle/policy";
 import { docker, type Finished, run } from "../docker-cli.ts";
-import { type GitHost, gitHostImage, startGitHost } from "../git-host/git-host.ts";
+import type { GitHost } from "../git-host/git-host.ts";
+import { gitHostImage, startGitHost } from "../git-host/start-git-host.ts";
 import { serviceImage } from "../service-image.ts";
 
 const HOST = "git.example.test";

@@ -1,5 +1,5 @@
 /**
- * A real git server for tests, in a container of its own: sshd on port 22 and `git http-backend` behind TLS on 443. It runs
+ * A real git server for tests, in a container or a process of its own: sshd on port 22 and `git http-backend` behind TLS on 443. It runs
  * from this one file on plain Node and prints one JSON line for each connection.
  */
 import { spawn } from "node:child_process";
@@ -15,8 +15,11 @@ interface Settings {
   token: string;
 }
 
-const settings = JSON.parse(readFileSync("/srv/settings.json", "utf8")) as Settings;
-const owner = statSync("/srv/git");
+/** Where everything of it lies, and the address that it answers on. */
+const [directory = "/srv", address = "0.0.0.0"] = process.argv.slice(2);
+const settings = JSON.parse(readFileSync(`${directory}/settings.json`, "utf8")) as Settings;
+const repositories = `${directory}/git`;
+const owner = statSync(repositories);
 const say = (event: string, detail: string): void =>
   void process.stdout.write(`${JSON.stringify({ event, detail })}\n`);
 
@@ -27,8 +30,8 @@ function serve(request: IncomingMessage, response: ServerResponse): void {
   const child = spawn("git", ["-c", "safe.directory=*", "http-backend"], {
     env: {
       PATH: "/usr/local/bin:/usr/bin:/bin",
-      HOME: "/srv/git",
-      GIT_PROJECT_ROOT: "/srv/git",
+      HOME: repositories,
+      GIT_PROJECT_ROOT: repositories,
       GIT_HTTP_EXPORT_ALL: "1",
       REMOTE_USER: "git",
       PATH_INFO: path,
@@ -63,22 +66,24 @@ function serve(request: IncomingMessage, response: ServerResponse): void {
   child.once("close", () => response.end());
 }
 
-const sshd = spawn("/usr/sbin/sshd", ["-D", "-e", "-f", "/srv/sshd_config"], {
+const sshd = spawn("/usr/sbin/sshd", ["-D", "-e", "-f", `${directory}/sshd_config`], {
   stdio: ["ignore", "inherit", "pipe"],
 });
 sshd.once("exit", (code) => process.exit(code ?? 1));
 createInterface({ input: sshd.stderr }).on("line", (line) => {
   if (line.startsWith("Connection from")) say("ssh", line);
-  if (line.startsWith("Server listening on 0.0.0.0")) web.listen(443, () => say("ready", ""));
+  if (line.startsWith("Server listening on")) web.listen(443, address, () => say("ready", ""));
 });
 
 const expected = `Basic ${Buffer.from(settings.token).toString("base64")}`;
 const web = createServer({ cert: settings.certPem, key: settings.keyPem }, (request, response) => {
   say("https", `${request.method} ${request.url?.split("?")[0]}`);
-  if (existsSync("/srv/down")) {
+  if (existsSync(`${repositories}/down`)) {
     request.socket.destroy();
     return;
   }
   if (request.headers.authorization === expected) serve(request, response);
   else response.writeHead(401, { "www-authenticate": "Basic" }).end();
 });
+
+process.once("SIGTERM", () => sshd.kill());

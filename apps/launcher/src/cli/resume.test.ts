@@ -64,6 +64,16 @@ test("F54 resume launches under the kept identity, with its Dockerfile, its conv
   });
 });
 
+test("F54 a bottle that had the directory itself gets it again, and is told that nothing there is lost", async () => {
+  await using desk = await deskWithKept({}, { mount_cwd: true });
+  const { status, out } = await desk.run("resume", ID, "--dry-run");
+  expect(status).toBe(0);
+  const cwd = join(desk.root, "work");
+  expect(out).toContain(`! The workspace is <root>/work itself: what the agent changed there stands\n`);
+  await desk.run("resume", ID, "--yes");
+  expect(desk.backend.launched[0]?.plan).toMatchObject({ cwd, copyCwd: false, mountCwd: true });
+});
+
 test("F13 F50 F54 the preflight says what comes back, which image it is, and what is lost", async () => {
   const files = { [`${STATE}/Dockerfile`]: "FROM debian\n", [`${STATE}/transcript/a.jsonl`]: "{}" };
   await using desk = await deskWithKept({ files }, { copy_cwd: true });
@@ -241,10 +251,14 @@ describe("a resume that comes to nothing", () => {
     expect(await desk.states()).toEqual(kept);
   });
 
-  test("F54 the directory that was copied is gone", async () => {
-    await using desk = await deskWithKept({}, { cwd: "/nowhere/work", copy_cwd: true });
+  test.for([
+    ["copied", { copy_cwd: true }, "has a copy of"],
+    ["mounted", { mount_cwd: true }, "had"],
+  ] as const)("F54 the directory that was %s is gone", async ([, how, words]) => {
+    await using desk = await deskWithKept({}, { cwd: "/nowhere/work", ...how });
     const { err } = await desk.run("resume", ID, "--yes");
-    expect(err).toContain(`"${ID}" has a copy of "/nowhere/work", which is no longer there [file-missing]`);
+    expect(err).toMatch(`"${ID}" ${words} "/nowhere/work"`);
+    expect(err).toContain("which is no longer there [file-missing]");
   });
 });
 

@@ -27,7 +27,7 @@ export const resume = defineCommand({
     const there = { ...context, cwd: kept.cwd };
     const prepared = await prepare(there, {
       agent: kept.agent,
-      spec: { cwd: kept.cwd, copyCwd: kept.copyCwd, mountCwd: false, ...order.runs },
+      spec: { cwd: kept.cwd, copyCwd: kept.copyCwd, mountCwd: kept.mountCwd, ...order.runs },
       kept,
       backend: kept.backend,
       manifest: flags.manifest === undefined ? undefined : hostPath(flags.manifest, context),
@@ -84,9 +84,10 @@ function refuseOtherBackend(
   );
 }
 
-async function refuseMissingDirectory({ identity, cwd, copyCwd }: KeptBottle): Promise<void> {
-  if (!copyCwd || (await exists(cwd))) return;
-  throw new BottleError("file-missing", `"${identity}" has a copy of "${cwd}", which is no longer there`, {
+async function refuseMissingDirectory({ identity, cwd, copyCwd, mountCwd }: KeptBottle): Promise<void> {
+  if (!(copyCwd || mountCwd) || (await exists(cwd))) return;
+  const had = mountCwd ? `had "${cwd}" itself` : `has a copy of "${cwd}"`;
+  throw new BottleError("file-missing", `"${identity}" ${had}, which is no longer there`, {
     hint: "Put the directory back, or start the agent anew in another one",
   });
 }

@@ -1,7 +1,7 @@
 import { BottleError } from "@claude-bottle/shared";
 import type { Backend, Bottle, Secrets } from "../backend/backend.ts";
 import type { Plan } from "../core/plan.ts";
-import { resumeCommand, WORKSPACE_IS_LOST } from "../core/state.ts";
+import { resumeCommand, workspaceAfterwards } from "../core/state.ts";
 import { deleteState, reasonToKeep, settleState } from "../host/state-files.ts";
 import type { Context } from "./context.ts";
 import { forgetImage } from "./forget-image.ts";
@@ -61,7 +61,7 @@ async function settle({ plan, backend }: Session, status: number, context: Conte
   }
   context.err(`State of ${plan.identity} is kept in ${plan.stateDir}, because ${kept}\n`);
   context.err(`  Come back to it with ${resumeCommand(plan.identity)}\n`);
-  context.err(`  ${WORKSPACE_IS_LOST}\n`);
+  context.err(`  ${workspaceAfterwards(plan)}\n`);
   context.err("  Delete it with claude-bottle cleanup\n");
 }
 

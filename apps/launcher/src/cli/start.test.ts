@@ -352,6 +352,7 @@ describe("state", () => {
       backend: "docker",
       cwd: join(desk.root, "work"),
       copy_cwd: true,
+      mount_cwd: false,
       started_at: "2026-01-02T03:04:05.000Z",
     });
   });

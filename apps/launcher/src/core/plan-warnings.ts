@@ -1,6 +1,6 @@
 import type { Plan } from "./plan.ts";
 import { printable } from "./printable.ts";
-import { WORKSPACE_IS_LOST } from "./state.ts";
+import { workspaceAfterwards } from "./state.ts";
 
 const forges = [
   "github.com",
@@ -33,8 +33,8 @@ function backendWarnings({ backend, mountCwd }: Plan): string[] {
 export function planWarnings(plan: Plan): string[] {
   const warnings: string[] = [...backendWarnings(plan)];
   if (plan.resumes !== null) {
-    const instead = plan.copyCwd ? `${plan.cwd} is copied as it is now` : "it begins empty";
-    warnings.push(`${WORKSPACE_IS_LOST}; ${instead}`);
+    const instead = plan.copyCwd ? `; ${plan.cwd} is copied as it is now` : "; it begins empty";
+    warnings.push(`${workspaceAfterwards(plan)}${plan.mountCwd ? "" : instead}`);
   }
   for (const route of plan.routes) {
     if (!isForge(route.host) || route.auth === null || route.methods !== null) continue;

@@ -7,6 +7,8 @@ export const metadataSchema = z.strictObject({
   backend: z.string().min(1),
   cwd: z.string().min(1),
   copy_cwd: z.boolean(),
+  /** Absent in what versions without it wrote. */
+  mount_cwd: z.boolean().default(false),
   started_at: z.iso.datetime(),
 });
 export type Metadata = z.infer<typeof metadataSchema>;
@@ -19,6 +21,8 @@ export interface KeptBottle {
   /** Where it was started. */
   cwd: string;
   copyCwd: boolean;
+  /** The agent had the directory itself. */
+  mountCwd: boolean;
   /** ISO 8601. */
   startedAt: string;
   /** Path of the Dockerfile of an approved change of its image; null: none was approved. */
@@ -38,6 +42,10 @@ export function resumeCommand(identity: string): string {
   return `claude-bottle resume ${identity}`;
 }
 
-/** Said wherever a bottle is kept or resumed. */
-export const WORKSPACE_IS_LOST =
+/** What becomes of the workspace, said wherever a bottle is kept or resumed. */
+export function workspaceAfterwards({ cwd, mountCwd }: Pick<KeptBottle, "cwd" | "mountCwd">): string {
+  return mountCwd ? `The workspace is ${cwd} itself: what the agent changed there stands` : WORKSPACE_IS_LOST;
+}
+
+const WORKSPACE_IS_LOST =
   "The workspace is not kept: what the agent pushed is safe, what it only changed or committed there is lost";

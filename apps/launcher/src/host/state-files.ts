@@ -29,6 +29,7 @@ export async function writeState(plan: Plan): Promise<void> {
     backend: plan.backend,
     cwd: plan.cwd,
     copy_cwd: plan.copyCwd,
+    mount_cwd: plan.mountCwd,
     started_at: plan.startedAt,
   };
   await replaceFile(join(plan.stateDir, METADATA), `${JSON.stringify(metadata, null, 2)}\n`, 0o600);
@@ -88,6 +89,7 @@ export async function readKept({ identity, path }: StateEntry): Promise<KeptBott
     backend: metadata.backend,
     cwd: metadata.cwd,
     copyCwd: metadata.copy_cwd,
+    mountCwd: metadata.mount_cwd,
     startedAt: metadata.started_at,
     dockerfile: await present(DOCKERFILE),
     transcript: await present(TRANSCRIPT),

@@ -3,7 +3,7 @@ import { checkDockerfile } from "@claude-bottle/policy";
 import { BottleError } from "@claude-bottle/shared";
 import type { Backend, Report } from "../backend/backend.ts";
 import { endBottle } from "../cli/end-bottle.ts";
-import { resumeCommand, WORKSPACE_IS_LOST } from "../core/state.ts";
+import { type KeptBottle, resumeCommand, workspaceAfterwards } from "../core/state.ts";
 import { listStates, readKept, writeImageChange } from "../host/state-files.ts";
 import { saveTranscript } from "../host/transcript-files.ts";
 import { TRANSCRIPTS } from "../provision/provision.ts";
@@ -40,9 +40,10 @@ export async function changeCapability(change: CapabilityChange, parts: Capabili
   const stateDir = join(parts.home, "state", identity);
   const problems = checkDockerfile("Dockerfile", dockerfile);
   if (problems.length > 0) return failed(problems.join("\n"), "Modify the Dockerfile, or reject it");
+  let kept: KeptBottle;
   let conversation: boolean;
   try {
-    await requireResumable(identity, parts);
+    kept = await requireResumable(identity, parts);
     await backend.buildImage({ identity, dockerfile, buildRoots }, { report, signal });
     signal.throwIfAborted();
     const late = AbortSignal.timeout(SNAPSHOT_MS);
@@ -64,16 +65,16 @@ export async function changeCapability(change: CapabilityChange, parts: Capabili
       `End it with claude-bottle stop ${identity}, then run ${resumeCommand(identity)}`,
     );
   }
-  const kept = conversation ? "Its conversation is kept" : "It had no conversation to keep";
+  const said = conversation ? "Its conversation is kept" : "It had no conversation to keep";
   return {
     ok: true,
-    changed: `The image of ${identity} was rebuilt and the bottle ended. ${kept}. ${pushed}. ${WORKSPACE_IS_LOST}`,
+    changed: `The image of ${identity} was rebuilt and the bottle ended. ${said}. ${pushed}. ${workspaceAfterwards(kept)}`,
     next: resumeCommand(identity),
   };
 }
 
 /** The bottle must run, and what resuming it needs must be there: otherwise it would only be ended. */
-async function requireResumable(identity: string, { backend, home }: CapabilityParts): Promise<void> {
+async function requireResumable(identity: string, { backend, home }: CapabilityParts): Promise<KeptBottle> {
   const entry = (await listStates(home)).find((each) => each.identity === identity);
   const kept = entry === undefined ? null : await readKept(entry);
   if (kept === null || !(await backend.list()).some((each) => each.identity === identity)) {
@@ -81,7 +82,7 @@ async function requireResumable(identity: string, { backend, home }: CapabilityP
       hint: "Look at claude-bottle list; a bottle that has ended cannot change any more",
     });
   }
-  if (kept.backend === backend.name) return;
+  if (kept.backend === backend.name) return kept;
   throw new BottleError(
     "usage",
     `"${identity}" runs on the backend "${kept.backend}", not on "${backend.name}"`,

@@ -1,5 +1,4 @@
 import { X509Certificate } from "node:crypto";
-import { memoryBytes } from "@claude-bottle/manifest";
 import { BottleError, sidecarPorts } from "@claude-bottle/shared";
 import type { Interceptor, Plan } from "../../core/plan.ts";
 import { agentEnvironment } from "../../provision/agent-environment.ts";
@@ -11,6 +10,7 @@ import { frames } from "./demultiplex.ts";
 import type { RunningExec } from "./engine-words.ts";
 import { containerLabels } from "./labels.ts";
 import { asRoot } from "./as-root.ts";
+import { memoryOf } from "../memory-of.ts";
 import { createContainer, type Launching, networkName } from "./launching.ts";
 import { RUNSC } from "./runtime.ts";
 import type { StartedSupervise } from "./supervise-sidecar.ts";
@@ -124,12 +124,4 @@ async function finishRoot(
 /** The engine's default needs no name, and may be called differently on another engine. */
 function runtimeOf({ runtime }: Plan): string | null {
   return runtime === RUNSC ? runtime : null;
-}
-
-function memoryOf({ resources }: Plan): number {
-  const bytes = memoryBytes(resources.memory);
-  if (bytes !== null) return bytes;
-  throw new BottleError("manifest-invalid", `"${resources.memory}" is no amount of memory`, {
-    hint: "Write it like 512m or 4g",
-  });
 }

@@ -5,6 +5,7 @@ import { agentEnvironment } from "../../provision/agent-environment.ts";
 import { agentUser } from "../../provision/agent-user.ts";
 import { GIT_CONFIG } from "../../provision/git-config.ts";
 import { CA_BUNDLE, CA_CERTIFICATE } from "../../provision/trust.ts";
+import { memoryOf } from "../memory-of.ts";
 import { agentEtc, sidecarAddresses } from "./etc-files.ts";
 import { AGENT_PATH, BIN, COMMANDS, DOOR, FRONT_SOCKET, INSIDE, NODE, RUN } from "./inside-paths.ts";
 import type { Settings } from "./inside/settings.ts";
@@ -112,6 +113,7 @@ export function agentSandbox({ plan, machine, paths, inside, cli }: AgentParts):
     directory: agentUser.workdir,
     command: [NODE, INSIDE],
     processes: plan.resources.pids + OWN_PROCESSES,
+    scratchBytes: memoryOf(plan),
     boundToParent: !plan.detach,
   };
 }

@@ -98,6 +98,8 @@ function feed(source: NodeJS.ReadableStream, socket: Socket): () => Promise<void
   const onEnd = (): void => void (socket.writable && socket.write(frame("input-end")));
   source.on("data", onData);
   source.once("end", onEnd);
+  // A question that was answered on it before has left it paused
+  source.resume();
   return async () => {
     source.off("data", onData);
     source.off("end", onEnd);

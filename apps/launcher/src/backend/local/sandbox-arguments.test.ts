@@ -17,6 +17,7 @@ const spec: SandboxSpec = {
   directory: "/home/agent/work",
   command: ["/node", "/inside.mjs"],
   processes: 100,
+  scratchBytes: 4096,
   boundToParent: true,
 };
 const limited = ["/usr/bin/prlimit", "--nproc=100", "--core=0", "--", "/node", "/inside.mjs"];
@@ -32,13 +33,14 @@ describe("how bubblewrap is called", () => {
         "--perms 0755 --dir /home --bind /home/me/run/home /home/agent " +
         "--perms 0755 --dir /tmp --remount-ro /usr/local/share " +
         "--unshare-all --unshare-user --disable-userns --uid 1000 --gid 1000 --hostname bottle --proc /proc --dev /dev " +
-        "--perms 1777 --tmpfs /tmp --perms 0600 --ro-bind-data 5 /etc/pipelock/ca-key.pem --remount-ro / " +
+        "--perms 1777 --size 4096 --tmpfs /dev/shm --remount-ro /dev " +
+        "--perms 1777 --size 4096 --tmpfs /tmp --perms 0600 --ro-bind-data 5 /etc/pipelock/ca-key.pem --remount-ro / " +
         "--cap-drop ALL --new-session --seccomp 3 --clearenv --setenv A b --chdir /home/agent/work ",
     );
     expect(given[1]).toBe("canary");
   });
 
-  test("root becomes nobody before there is a namespace, and dies with what started it", () => {
+  test("root becomes nobody before there is any other namespace than the one with whose first process all of it ends", () => {
     const become = { uid: 65_533, gid: 65_533 };
     const { command, given } = sandboxCommand(spec, { bubblewrap: "/usr/bin/bwrap", become });
     expect(command.join(" ")).toBe(

@@ -22,7 +22,7 @@ interface Starter {
 /**
  * How bubblewrap is called. A plain user's call makes everything at once. Root first puts the file system together, which may
  * lie where only root looks, then becomes nobody for good, and that one makes the namespaces: no process of a bottle
- * is root outside of it.
+ * is root outside of it. All of them are in a process namespace of root's, too, with whose first process they end.
  */
 export function sandboxCommand(spec: SandboxSpec, { bubblewrap, become }: Starter): SandboxCommand {
   const bound = spec.boundToParent ? ["--die-with-parent"] : [];
@@ -36,8 +36,9 @@ export function sandboxCommand(spec: SandboxSpec, { bubblewrap, become }: Starte
     };
   }
   const whole = ["--bind", "/proc", "/proc", "--dev-bind", "/dev", "/dev"];
-  // Its end would signal nobody's processes in vain: it has no right to. As the first of a namespace it takes all of them along
-  const outer = [...bound, "--unshare-pid", ...whole, ...mountWords(spec.mounts)];
+  // Root without its capabilities may not end nobody's processes, not even as their parent that dies: its end has to be that
+  // of a process namespace
+  const outer = ["--unshare-pid", ...bound, ...whole, ...mountWords(spec.mounts)];
   const inner = ["--die-with-parent", "--bind", "/", "/", ...isolationWords(spec, FIRST_GIVEN + 2)];
   const demotion = ["--reuid", String(become.uid), "--regid", String(become.gid), "--clear-groups"];
   return {
@@ -90,9 +91,11 @@ function mountWords(mounts: readonly Mount[]): string[] {
 /** `secret`: the descriptor of the first one. */
 function isolationWords(spec: SandboxSpec, secret: number): string[] {
   const { uid, gid } = spec.user;
-  const scratch = spec.mounts.flatMap((mount) =>
-    mount.kind === "scratch" ? ["--perms", "1777", "--tmpfs", mount.target] : [],
-  );
+  const size = String(spec.scratchBytes);
+  const inMemory = (target: string): string[] => ["--perms", "1777", "--size", size, "--tmpfs", target];
+  const scratch = spec.mounts.flatMap(({ kind, target }) => (kind === "scratch" ? inMemory(target) : []));
+  // What bubblewrap makes for devices is in memory too, without a bound and its user's to write to
+  const devices = ["--dev", "/dev", ...inMemory("/dev/shm"), "--remount-ro", "/dev"];
   const secrets = spec.mounts
     .filter(({ kind }) => kind === "secret")
     .flatMap(({ target }, index) => ["--perms", "0600", "--ro-bind-data", String(secret + index), target]);
@@ -100,7 +103,7 @@ function isolationWords(spec: SandboxSpec, secret: number): string[] {
   return [
     ["--unshare-all", "--unshare-user", "--disable-userns", ...(spec.network ? ["--share-net"] : [])],
     ["--uid", String(uid), "--gid", String(gid), "--hostname", "bottle"],
-    ["--proc", "/proc", "--dev", "/dev", ...scratch, ...secrets, "--remount-ro", "/"],
+    ["--proc", "/proc", ...devices, ...scratch, ...secrets, "--remount-ro", "/"],
     ["--cap-drop", "ALL", "--new-session", "--seccomp", String(FILTER_DESCRIPTOR)],
     ["--clearenv", ...environment, "--chdir", spec.directory],
   ].flat();

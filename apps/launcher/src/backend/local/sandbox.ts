@@ -23,6 +23,8 @@ export interface SandboxSpec {
   command: readonly string[];
   /** How many processes and threads it may have at once. */
   processes: number;
+  /** How many bytes each of its directories in memory may hold. */
+  scratchBytes: number;
   /** Ends when its launcher does, however that ends. */
   boundToParent: boolean;
 }

@@ -19,6 +19,9 @@ const NETWORK_SETTINGS = [
   "/etc/ca-certificates",
 ];
 
+/** As much as git-gate's container has. */
+const SCRATCH_BYTES = 64 * 1_048_576;
+
 /** Where the parts of a sidecar's `/etc` lie on the host. */
 export const sidecarEtcDirectory = (paths: RunPaths, name: Sidecar): string =>
   `${paths.sidecar(name).directory}/etc`;
@@ -80,6 +83,7 @@ export function sidecarSandbox({
     directory: "/",
     command: [NODE, `${APP}/main.mjs`],
     processes,
+    scratchBytes: SCRATCH_BYTES,
     boundToParent: !plan.detach,
   };
 }
