@@ -162,7 +162,7 @@ describe.skipIf(missing !== null)("images on a real engine", { timeout: 300 * SE
     async () => {
       const tag = await (await images()).service("egress-proxy");
       expect(await inside(tag, "sh", "-c", "id -u; id -g; ls /app; test -w /app || echo read-only")).toBe(
-        "65532\n65532\nask.mjs\nhealthcheck.mjs\nmain.mjs\nread-only",
+        "65532\n65532\nask.mjs\nhealthcheck.mjs\nmain.mjs\nmitm-front.mjs\nread-only",
       );
       expect(await docker("image", "inspect", "--format", "{{json .Config.Healthcheck.Test}}", tag)).toBe(
         '["CMD","node","/app/healthcheck.mjs"]',

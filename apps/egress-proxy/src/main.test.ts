@@ -15,7 +15,12 @@ import { KNOWN, SLOT, testRoot } from "./testing/world.ts";
 
 const run = promisify(execFile);
 const bundle = join(import.meta.dirname, "../dist/main.mjs");
-const healthcheck = join(import.meta.dirname, "../dist/healthcheck.mjs");
+
+/** The files of its image, and nothing else. */
+async function copyBundle(directory: string): Promise<void> {
+  for (const name of ["main.mjs", "mitm-front.mjs", "healthcheck.mjs"])
+    await copyFile(join(import.meta.dirname, "../dist", name), join(directory, name));
+}
 /** Of processor time, for a machine that has other things to do. */
 const START_CPU_MS = 1_000;
 /** Of a clock tick: https://man7.org/linux/man-pages/man5/proc_pid_stat.5.html */
@@ -97,8 +102,7 @@ describe.skipIf(!existsSync(bundle))("the bundled proxy (needs npm run build)", 
           .once("end", () => response.end(`auth: ${request.headers.authorization ?? "none"}`)),
     });
     const config = processConfig(directory.path, api.address);
-    await copyFile(bundle, file("main.mjs"));
-    await copyFile(healthcheck, file("healthcheck.mjs"));
+    await copyBundle(directory.path);
     await writeFile(file("config.json"), JSON.stringify(config));
     await using proxy = startProxy(directory.path, secrets, ["config.json"]);
     const ready = await proxy.lines.find(({ event }) => event === "ready");
@@ -161,7 +165,7 @@ describe.skipIf(!existsSync(bundle))("the bundled proxy (needs npm run build)", 
     ["nothing", ""],
   ])("security 11: %s on stdin ends it with a reason and without a value", async ([, document]) => {
     await using directory = await mkdtempDisposable(join(tmpdir(), "egress-main-"));
-    await copyFile(bundle, join(directory.path, "main.mjs"));
+    await copyBundle(directory.path);
     await using proxy = startProxy(directory.path, String(document));
     expect(await once(proxy.child, "exit")).toEqual([1, null]);
     expect(proxy.output()).toContain('"code":"config-invalid"');
@@ -170,7 +174,7 @@ describe.skipIf(!existsSync(bundle))("the bundled proxy (needs npm run build)", 
 
   test("it does not run with a lenient parser", async () => {
     await using directory = await mkdtempDisposable(join(tmpdir(), "egress-main-"));
-    await copyFile(bundle, join(directory.path, "main.mjs"));
+    await copyBundle(directory.path);
     const args = ["--insecure-http-parser", "main.mjs"];
     const child = spawn(process.execPath, args, {
       cwd: directory.path,
@@ -185,7 +189,7 @@ describe.skipIf(!existsSync(bundle))("the bundled proxy (needs npm run build)", 
 
   test("whatever happens to connections, it writes its own lines and nothing else", async () => {
     await using directory = await mkdtempDisposable(join(tmpdir(), "egress-main-"));
-    await copyFile(bundle, join(directory.path, "main.mjs"));
+    await copyBundle(directory.path);
     await using api = await startUpstream({
       authority: testRoot,
       answer: (_, response) => {
