@@ -158,7 +158,7 @@ describe.skipIf(missing !== null)("images on a real engine", { timeout: 300 * SE
   });
 
   test.skipIf(!existsSync(bundle))(
-    "the egress-proxy image holds three bundles and runs as nobody's number",
+    "the egress-proxy image holds its bundles and runs as nobody's number",
     async () => {
       const tag = await (await images()).service("egress-proxy");
       expect(await inside(tag, "sh", "-c", "id -u; id -g; ls /app; test -w /app || echo read-only")).toBe(
