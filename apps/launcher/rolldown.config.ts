@@ -4,19 +4,17 @@ import { lightBuiltins } from "@claude-bottle/shared/bundling";
 import { defineConfig } from "rolldown";
 
 const src = join(import.meta.dirname, "src");
+/** One file each: where it runs it sees that and nothing beside it. */
+const alone: Record<string, string> = {
+  inside: "backend/local/inside/inside-main.ts",
+  relay: "backend/local/inside/relay-main.ts",
+  "provider-main": "demo/provider-main.ts",
+};
 /** Programs that are started as files of their own: threads, and what runs elsewhere. */
 const programs = globSync("**/*-main.ts", { cwd: src }).filter(
-  (path) => !/(?:^|\/)(?:testing|inside)\//.test(path),
+  (path) => !/(?:^|\/)testing\//.test(path) && !Object.values(alone).includes(path),
 );
 const inputs = ["main.ts", ...programs];
-
-/** One file each: a sandbox sees that and nothing beside it. */
-const alone = ["inside", "relay"].map((name) => ({
-  input: join(src, `backend/local/inside/${name}-main.ts`),
-  platform: "node" as const,
-  plugins: [lightBuiltins],
-  output: { file: join(import.meta.dirname, `dist/${name}.mjs`), format: "esm" as const, minify: true },
-}));
 
 export default defineConfig([
   {
@@ -54,5 +52,10 @@ export default defineConfig([
       },
     ],
   },
-  ...alone,
+  ...Object.entries(alone).map(([name, path]) => ({
+    input: join(src, path),
+    platform: "node" as const,
+    plugins: [lightBuiltins],
+    output: { file: join(import.meta.dirname, `dist/${name}.mjs`), format: "esm" as const, minify: true },
+  })),
 ]);
