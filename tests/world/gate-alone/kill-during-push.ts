@@ -18,8 +18,9 @@ export interface Pushing {
   said: Events<string>;
 }
 
+// Bytes in hexadecimal: among so many random letters something would look like a key now and then
 const COMMIT = `cd /tmp/work 2>/dev/null || { git init -q /tmp/work; cd /tmp/work; }
-for n in 1 2 3 4 5 6 7 8; do head -c 300000 /dev/urandom | base64 >file$n; git add .; git commit -qm "Change $n"; done
+for n in 1 2 3 4 5 6 7 8; do head -c 300000 /dev/urandom | od -An -v -tx1 >file$n; git add .; git commit -qm "Change $n"; done
 git rev-parse HEAD`;
 
 async function succeed(gate: GateAlone, script: string): Promise<string> {
