@@ -38,7 +38,8 @@ export async function killDuringPush(
   { ref, moment }: { ref: string; moment: (pushing: Pushing) => Promise<unknown> },
 ): Promise<KillOutcome> {
   const id = await succeed(gate, COMMIT);
-  const push = `cd /tmp/work; timeout 120 git push --progress ${gate.url} HEAD:${ref} 2>&1`;
+  // A client whose peer is gone without a word would wait for as long as TCP does
+  const push = `cd /tmp/work; timeout 45 git push --progress ${gate.url} HEAD:${ref} 2>&1`;
   const child = spawn("docker", gate.clientCommand(push), { stdio: ["ignore", "pipe", "inherit"] });
   const said = new Events<string>();
   child.stdout.on("data", (chunk: Buffer) => said.add(chunk.toString()));
