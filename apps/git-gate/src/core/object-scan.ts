@@ -182,7 +182,13 @@ export class ObjectScan {
   }
 
   #take(result: ScanResult, searches: Searches): void {
-    if (!this.#note(result, searches.header)) searches.isClean = false;
+    try {
+      if (!this.#note(result, searches.header)) searches.isClean = false;
+    } catch {
+      // This push's failure alone: others have their results from the same caller
+      searches.isClean = false;
+      this.refuse("what was found in it cannot be told");
+    }
     searches.left -= 1;
     if (searches.left > 0) return;
     const { header, isClean } = searches;

@@ -168,6 +168,17 @@ describe("the search of objects", () => {
     expect((await run(object("blob", "x"), { scanner: tired })).refused).toBe("it takes too long");
   });
 
+  test("B16 a failure to tell what was found is a refusal, and nobody else's failure", async () => {
+    const speechless: PushScanner = {
+      ...scanner,
+      mayShow: () => {
+        throw new RangeError("no words");
+      },
+    };
+    const { refused, findings } = await run(object("blob", VALUE), { scanner: speechless });
+    expect({ refused, findings }).toEqual({ refused: "what was found in it cannot be told", findings: [] });
+  });
+
   test("a file whose search was begun is ended or dropped, also where the push is refused in the middle of it", async () => {
     const fates: string[] = [];
     const begin = ({ name }: ScannedFile): FileScan => {
