@@ -1,8 +1,9 @@
-import { access, stat } from "node:fs/promises";
-import { join } from "node:path";
+import { access } from "node:fs/promises";
+import { dirname, join } from "node:path";
 import { BottleError } from "@claude-bottle/shared";
 import type { Plan } from "../../core/plan.ts";
 import { hasTask } from "../../provision/agent-command.ts";
+import { checkMount } from "./check-mount.ts";
 import type { LaunchParts } from "./launch.ts";
 
 /** What this machine cannot carry out of a plan; creates nothing. */
@@ -27,7 +28,7 @@ export async function validate(parts: LaunchParts, plan: Plan): Promise<void> {
       },
     );
   }
-  if (plan.mountCwd) await stat(plan.cwd);
+  if (plan.mountCwd) await checkMount(plan.cwd, { home: dirname(parts.runs), assets: parts.assets });
   await built(parts.assets, "apps/launcher/dist/inside.mjs");
   await built(parts.assets, "apps/egress-proxy/dist/main.mjs");
 }
