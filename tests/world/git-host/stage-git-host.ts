@@ -2,20 +2,10 @@ import { execFileSync } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { copyFile, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { forgeSettings } from "../../../apps/git-gate/src/testing/ssh-upstream.ts";
 import { createAuthority, createMinter } from "@claude-bottle/shared/x509";
 
 export const GIT_HOST_PROGRAM = "git-host-main.ts";
-
-const SSHD = [
-  "Port 22",
-  "PasswordAuthentication no",
-  "KbdInteractiveAuthentication no",
-  "PermitRootLogin prohibit-password",
-  "StrictModes no",
-  "UsePAM no",
-  "LogLevel VERBOSE",
-  "AcceptEnv GIT_PROTOCOL",
-];
 
 /** What a git host is made from. */
 interface Wanted {
@@ -48,6 +38,7 @@ export async function stageGitHost(directory: string, wanted: Wanted): Promise<S
   await writeFile(join(directory, "authorized_keys"), `${forced}${deployKey}`);
   await copyFile(join(import.meta.dirname, GIT_HOST_PROGRAM), join(directory, GIT_HOST_PROGRAM));
   const places = [
+    "Port 22",
     `ListenAddress ${listen}`,
     `HostKey ${at}/host_key`,
     `AuthorizedKeysFile ${at}/authorized_keys`,
@@ -55,7 +46,7 @@ export async function stageGitHost(directory: string, wanted: Wanted): Promise<S
     // The start files of whoever runs the tests are none of a forge's
     ...(command === null ? [] : [`SetEnv HOME=${at}`]),
   ];
-  await writeFile(join(directory, "sshd_config"), `${[...SSHD, ...places].join("\n")}\n`);
+  await writeFile(join(directory, "sshd_config"), `${[...forgeSettings, ...places].join("\n")}\n`);
   const settings = { ...createMinter(authority).mint(host, new Date()), token };
   await writeFile(join(directory, "settings.json"), JSON.stringify(settings));
   return {

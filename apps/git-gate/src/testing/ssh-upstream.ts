@@ -11,6 +11,17 @@ const SSHD = "/usr/sbin/sshd";
 /** Where sshd, run by root, wants an empty directory; Debian makes it when its service starts. */
 const PRIVILEGE_SEPARATION = "/run/sshd";
 
+/** Of any sshd that stands for a forge's: a key alone logs in. */
+export const forgeSettings: readonly string[] = [
+  "PasswordAuthentication no",
+  "KbdInteractiveAuthentication no",
+  "PermitRootLogin prohibit-password",
+  "StrictModes no",
+  "UsePAM no",
+  "LogLevel VERBOSE",
+  "AcceptEnv GIT_PROTOCOL",
+];
+
 /** Why there can be no sshd here; null: there can. */
 export const sshdMissing = existsSync(SSHD) ? null : `there is no ${SSHD}`;
 
@@ -50,13 +61,7 @@ export async function startSshUpstream(directory: string): Promise<SshUpstream> 
     `HostKey ${join(directory, "host_key")}`,
     `AuthorizedKeysFile ${join(directory, "authorized_keys")}`,
     `PidFile ${join(directory, "sshd.pid")}`,
-    "PasswordAuthentication no",
-    "KbdInteractiveAuthentication no",
-    "PermitRootLogin prohibit-password",
-    "StrictModes no",
-    "UsePAM no",
-    "LogLevel VERBOSE",
-    "AcceptEnv GIT_PROTOCOL",
+    ...forgeSettings,
     // The start files of whoever runs the tests are none of a forge's
     `SetEnv HOME=${directory}`,
   ];
