@@ -3,7 +3,8 @@ import type { Duplex } from "node:stream";
 import { agentUser } from "../../provision/agent-user.ts";
 import type { Streams } from "../backend.ts";
 import { frames } from "./demultiplex.ts";
-import type { Engine, RunningExec } from "./engine-words.ts";
+import type { Engine } from "./engine-words.ts";
+import { followSize } from "./follow-size.ts";
 
 interface Session {
   container: string;
@@ -32,7 +33,8 @@ export async function runInAgent(engine: Engine, session: Session): Promise<numb
   if (terminal !== null) {
     terminal.raw(true);
     ending.defer(async () => terminal.raw(false));
-    ending.defer(followSize(running, terminal));
+    const stop = followSize(running, terminal);
+    ending.defer(async () => stop());
   }
   if (stdin) ending.defer(feed(streams.stdin, running.stream));
   else running.stream.end();
@@ -42,14 +44,6 @@ export async function runInAgent(engine: Engine, session: Session): Promise<numb
     for await (const bytes of running.stream) await write(streams.stdout, bytes);
   }
   return await running.exitCode();
-}
-
-function followSize(running: RunningExec, terminal: NonNullable<Streams["terminal"]>): () => Promise<void> {
-  // A size that comes too late is replaced by the next one
-  const resize = (): void => void running.resize(terminal.size()).catch(() => undefined);
-  resize();
-  const stop = terminal.onResize(resize);
-  return async () => stop();
 }
 
 /** Half-closes the command's stdin when ours ends; what it does not take any more is dropped. */

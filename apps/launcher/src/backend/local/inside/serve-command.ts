@@ -50,7 +50,7 @@ async function feed(frames: AsyncGenerator<Frame>, child: ChildProcess, { size }
       if (each.kind === "input" && stdin !== null) await pour(each.bytes, stdin);
       if (each.kind === "input-end") stdin?.end();
       if (each.kind === "resize" && size !== null && child.pid !== undefined)
-        resizeTerminal(child.pid, parsed<Size>(each));
+        await resizeTerminal(child.pid, parsed<Size>(each));
     }
   } catch {
     // A connection that broke off is one that ended

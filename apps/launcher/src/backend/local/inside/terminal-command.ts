@@ -1,6 +1,7 @@
-import { shellWord } from "../../../core/shell-word.ts";
-import { readFileSync, readlinkSync } from "node:fs";
 import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { readFileSync, readlinkSync } from "node:fs";
+import { shellWord } from "../../../core/shell-word.ts";
 
 export interface Size {
   columns: number;
@@ -13,12 +14,14 @@ export function terminalCommand(command: readonly string[], { columns, rows }: S
   return ["/usr/bin/script", "--quiet", "--return", "--flush", "--command", line, "/dev/null"];
 }
 
-/** Gives the terminal of what `script` runs another size; that process hears of it. */
-export function resizeTerminal(script: number, { columns, rows }: Size): void {
+/** Gives the terminal of what `script` runs another size, of which that process hears; resolves when it has it. */
+export async function resizeTerminal(script: number, { columns, rows }: Size): Promise<void> {
   const terminal = terminalOf(script);
   if (terminal === null) return;
   const size = ["rows", String(rows), "cols", String(columns)];
-  spawn("/usr/bin/stty", ["--file", terminal, ...size], { stdio: "ignore" }).on("error", () => undefined);
+  const stty = spawn("/usr/bin/stty", ["--file", terminal, ...size], { stdio: "ignore" });
+  // One that cannot be started leaves the size as it is
+  await once(stty, "close").catch(() => undefined);
 }
 
 function terminalOf(script: number): string | null {
