@@ -45,13 +45,12 @@ export async function advertise(
     timeout: limits.ask,
     hookPipes: 0,
   });
-  const { stdout } = service.child;
-  if (stdout === null) return;
   exchange.limitSilence();
   exchange.onGone(service.kill);
   // Version 2 of a fetch has no preamble: https://git-scm.com/docs/protocol-v2#_http_transport
   const isBare = isFetch && protocol["GIT_PROTOCOL"] === "version=2";
-  const preamble = isBare ? undefined : Buffer.concat([packet(`# service=${name}\n`), FLUSH]);
-  const sent = exchange.stream(answerHeaders(name, "advertisement"), stdout, preamble);
+  const preamble = isBare ? {} : { before: Buffer.concat([packet(`# service=${name}\n`), FLUSH]) };
+  const { stdout: stream, isWhole } = service;
+  const sent = exchange.stream(answerHeaders(name, "advertisement"), { ...preamble, stream, isWhole });
   await Promise.all([sent, service.ended]);
 }

@@ -3,6 +3,17 @@ import type { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import type { FastifyReply } from "fastify";
 
+export interface AnswerBody {
+  /** Goes before the stream. */
+  before?: Uint8Array;
+  stream: Readable;
+  /**
+   * Whether the stream was all there is to say, known after its end. git's client waits for ever behind an answer that ends
+   * early, and learns from a connection that breaks off.
+   */
+  isWhole: Promise<boolean>;
+}
+
 /** One request for git, from here on without the HTTP framework. */
 export interface Exchange extends Disposable {
   request: IncomingMessage;
@@ -13,7 +24,7 @@ export interface Exchange extends Disposable {
   /** From now on a client that neither sends nor takes anything for a while is cut off. */
   limitSilence(): void;
   /** Sends a stream to its end, or as far as the client takes it. */
-  stream(headers: Record<string, string>, body: Readable, before?: Uint8Array): Promise<void>;
+  stream(headers: Record<string, string>, body: AnswerBody): Promise<void>;
   send(headers: Record<string, string>, body: Uint8Array): void;
 }
 
@@ -40,12 +51,14 @@ export function takeOver(request: IncomingMessage, reply: FastifyReply, silence:
       socket.setTimeout(silence);
       socket.on("timeout", cut);
     },
-    async stream(headers, body, before) {
+    async stream(headers, { before, stream, isWhole }) {
       response.writeHead(200, headers);
       if (before === undefined) response.flushHeaders();
       else response.write(before);
       // Whoever is gone hears nothing more
-      await pipeline(body, response).catch(() => {});
+      await pipeline(stream, response, { end: false }).catch(() => {});
+      if (await isWhole) response.end();
+      else socket.destroySoon();
     },
     send(headers, body) {
       response.writeHead(200, headers);

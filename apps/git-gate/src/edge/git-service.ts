@@ -1,4 +1,5 @@
 import { spawn, type ChildProcess } from "node:child_process";
+import type { Readable, Writable } from "node:stream";
 import type { Environment } from "../core/git-environment.ts";
 import { killGroup } from "./run-git.ts";
 
@@ -25,8 +26,12 @@ export const answerHeaders = (
 /** A git that serves one request. */
 export interface GitService {
   child: ChildProcess;
+  stdin: Writable;
+  stdout: Readable;
   /** Resolves when it and all who hold its pipes are gone, with its exit code (null: killed) and the end of its stderr. */
   ended: Promise<{ code: number | null; stderr: string }>;
+  /** Whether it came to its end by itself, with nothing left to say. */
+  isWhole: Promise<boolean>;
   kill: () => void;
 }
 
@@ -55,7 +60,7 @@ export function startService({
   const child = spawn("git", [name.slice("git-".length), ...flags, directory], {
     env,
     detached: true,
-    stdio: [advertise ? "ignore" : "pipe", "pipe", "pipe", ...pipes],
+    stdio: ["pipe", "pipe", "pipe", ...pipes],
   });
   let stderr = "";
   child.stderr?.on("data", (chunk: Buffer) => {
@@ -65,9 +70,17 @@ export function startService({
   // SIGTERM lets git take its temporary objects away
   const kill = (): void => killGroup(child, "SIGTERM");
   const timer = setTimeout(kill, timeout);
+  // Hooks that it leaves behind would wait for a gate that waits for them
+  child.once("exit", (code) => {
+    if (code !== 0) kill();
+  });
   const ended = new Promise<{ code: number | null; stderr: string }>((resolve) => {
     child.once("error", (error) => resolve({ code: null, stderr: error.message }));
     child.once("close", (code) => resolve({ code, stderr }));
   }).finally(() => clearTimeout(timer));
-  return { child, ended, kill };
+  const { stdin, stdout } = child;
+  if (stdin === null || stdout === null) throw new TypeError("git's pipes are not there");
+  if (advertise) stdin.end();
+  const isWhole = ended.then(({ code }) => code === 0);
+  return { child, stdin, stdout, ended, isWhole, kill };
 }

@@ -56,7 +56,8 @@ export class Mirror {
   /** Makes the repository, or clears away what a killed gate left in it. */
   async prepare(): Promise<void> {
     await mkdir(this.directory, { recursive: true });
-    await removeLeftovers(this.directory);
+    await removeTemporary(this.directory);
+    await this.unlock();
     if (!(await this.#isWhole())) await this.#createAnew();
   }
 
@@ -68,6 +69,13 @@ export class Mirror {
   /** To be called by whoever changed its refs. */
   forgetRefs(): void {
     this.#refs = null;
+  }
+
+  /**
+   * Clears away the locks of a git that was ended by force. Only for whoever holds the mutex: nobody else has locks here then.
+   */
+  async unlock(): Promise<void> {
+    await removeLocks(this.directory);
   }
 
   /** Its refs. */
@@ -82,8 +90,9 @@ export class Mirror {
     const packs = await readdir(join(this.directory, "objects", "pack"));
     if (packs.filter((name) => name.endsWith(".pack")).length <= MOST_PACKS) return;
     using _ = await this.mutex.hold();
-    await this.#git(["repack", "-d", "--geometric=2", "--write-midx", "--quiet"]);
-    await this.#git(["pack-refs", "--all"]);
+    const repacked = await this.#git(["repack", "-d", "--geometric=2", "--write-midx", "--quiet"]);
+    const packed = await this.#git(["pack-refs", "--all"]);
+    if (repacked.code !== 0 || packed.code !== 0) await this.unlock();
   }
 
   async #refresh(): Promise<void> {
@@ -101,6 +110,7 @@ export class Mirror {
       this.#failure = null;
     } catch (error) {
       this.#failure = error instanceof Error ? error.message : "unknown";
+      await this.unlock();
       throw error;
     }
   }
@@ -150,13 +160,20 @@ export class Mirror {
   }
 }
 
-/** Only the gate writes here, and it is only starting: no lock has an owner, no quarantine a push. */
-async function removeLeftovers(directory: string): Promise<void> {
+/** Only the gate writes here, and it is only starting: what is temporary has no push. */
+async function removeTemporary(directory: string): Promise<void> {
   const objects = join(directory, "objects");
-  for (const entry of await readdir(directory, { withFileTypes: true, recursive: true })) {
-    const path = join(entry.parentPath, entry.name);
-    const isTemporary = path.startsWith(objects) && entry.name.startsWith("tmp_");
-    const isLock = entry.isFile() && entry.name.endsWith(".lock");
-    if (isTemporary || isLock) await rm(path, { recursive: true, force: true });
+  for (const entry of await readdir(directory, { withFileTypes: true, recursive: true }))
+    if (entry.parentPath.startsWith(objects) && entry.name.startsWith("tmp_"))
+      await rm(join(entry.parentPath, entry.name), { recursive: true, force: true });
+}
+
+/** No ref has a name that ends like this: https://git-scm.com/docs/git-check-ref-format */
+async function removeLocks(directory: string): Promise<void> {
+  // Quarantines, which come and go without the mutex, are not looked into
+  for (const place of [".", "refs", "objects/info", "objects/pack"]) {
+    const names = await readdir(join(directory, place), { recursive: place === "refs" }).catch(() => []);
+    for (const name of names)
+      if (name.endsWith(".lock")) await rm(join(directory, place, name), { force: true });
   }
 }

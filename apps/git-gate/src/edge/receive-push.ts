@@ -89,8 +89,7 @@ async function carryOut(gate: Gate, served: Served, { exchange, commands, body }
     timeout: limits.request,
     hookPipes: 3,
   });
-  const { stdin, stdout } = service.child;
-  if (stdin === null || stdout === null) return;
+  const { stdin, stdout: stream, isWhole } = service;
   exchange.onGone(() => {
     push.abandon();
     // What goes on to the upstream is brought to its end, and the mirror with it
@@ -101,8 +100,9 @@ async function carryOut(gate: Gate, served: Served, { exchange, commands, body }
     service.kill();
   });
   const poured = pour(body, stdin, limits.pack + BESIDES_PACK).catch(() => service.kill());
-  const sent = exchange.stream(headers, stdout);
+  const sent = exchange.stream(headers, { stream, isWhole });
   await Promise.all([answered, poured, sent, service.ended]);
+  if (push.isForwarding && !(await isWhole)) await served.mirror.unlock();
   push.end("aborted");
   void served.mirror.maintain().catch((error: unknown) => push.fail(error));
 }

@@ -26,10 +26,9 @@ export async function serveFetch(gate: Gate, { mirror }: Served, exchange: Excha
     timeout: limits.request,
     hookPipes: 0,
   });
-  const { stdin, stdout } = service.child;
-  if (stdin === null || stdout === null) return;
+  const { stdin, stdout: stream, isWhole } = service;
   exchange.limitSilence();
   exchange.onGone(service.kill);
   const poured = pour(body, stdin, limits.fetchBody).catch(() => service.kill());
-  await Promise.all([poured, exchange.stream(headers, stdout), service.ended]);
+  await Promise.all([poured, exchange.stream(headers, { stream, isWhole }), service.ended]);
 }

@@ -1,6 +1,9 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
+import { rm } from "node:fs/promises";
+import { connect } from "node:net";
 import { BottleError, type Secret } from "@claude-bottle/shared";
+import { coalesce } from "@claude-bottle/shared/service";
 import { gitEnvironment } from "../core/git-environment.ts";
 import { usualLimits } from "../core/limits.ts";
 import { printable } from "../core/printable.ts";
@@ -12,11 +15,39 @@ const PATIENCE_MS = 10_000;
  */
 const WHILE_HELD = 'echo ready; cat >/dev/null; kill "$SSH_AGENT_PID"';
 
+export interface SshAgent extends AsyncDisposable {
+  /** Resolves once it answers: one that was killed is started anew. */
+  ready: () => Promise<void>;
+}
+
 /**
  * An ssh-agent with one key, which is in its memory and in no file.
  * @throws {BottleError} `config-invalid` when the key cannot be used without asking for more
  */
-export async function startSshAgent(socket: string, key: Secret): Promise<AsyncDisposable> {
+export async function startSshAgent(socket: string, key: Secret): Promise<SshAgent> {
+  let agent = await start(socket, key);
+  return {
+    ready: coalesce(async () => {
+      if (await listens(socket)) return;
+      await agent[Symbol.asyncDispose]();
+      await rm(socket, { force: true });
+      agent = await start(socket, key);
+    }),
+    [Symbol.asyncDispose]: async () => await agent[Symbol.asyncDispose](),
+  };
+}
+
+async function listens(path: string): Promise<boolean> {
+  const socket = connect(path);
+  const answer = await once(socket, "connect").then(
+    () => true,
+    () => false,
+  );
+  socket.destroy();
+  return answer;
+}
+
+async function start(socket: string, key: Secret): Promise<AsyncDisposable> {
   const env = gitEnvironment([], usualLimits);
   const agent = spawn("ssh-agent", ["-a", socket, "sh", "-c", WHILE_HELD], {
     env,

@@ -7,7 +7,7 @@ import { knownValueScanner } from "../testing/known-value-scanner.ts";
 import { usualLimits } from "../core/limits.ts";
 import { git, WorkingCopy, type Told } from "../testing/git.ts";
 import { makeKey, sshdMissing, startSshUpstream, type SshUpstream } from "../testing/ssh-upstream.ts";
-import { descendants, startGateProcess } from "../testing/process.ts";
+import { descendants, killAll, startGateProcess } from "../testing/process.ts";
 import { temporary } from "../testing/temporary.ts";
 import { CANARY, gateConfig, hooks, makeUpstreamRepository, noRules } from "../testing/world.ts";
 import { start, type Running } from "./start.ts";
@@ -132,6 +132,19 @@ describe.skipIf(sshdMissing !== null)("an upstream over ssh", () => {
     await vi.waitUntil(() => agents.every((pid) => !commandOf(pid).includes("ssh-agent")), {
       timeout: 30_000,
     });
+  });
+
+  test("B23 an agent that is killed, with the connection, is there again for the next push", async () => {
+    await using gate = await gated();
+    expect((await clone(gate.url, "agentless")).text).toBe("");
+    const { run } = gate.running.gate.options;
+    const pids = (await readdir("/proc")).map(Number).filter((pid) => commandOf(pid).includes(run));
+    expect(pids.map(commandOf).filter((command) => command.startsWith("ssh-agent"))).toHaveLength(1);
+    killAll(pids);
+    const copy = new WorkingCopy(join(directory, "agentless"));
+    await copy.commit("b.txt", "with another agent\n");
+    const { code, text } = await copy.git("push", "origin", "HEAD:refs/heads/agentless");
+    expect([code, text]).toEqual([0, expect.anything()]);
   });
 
   test("F29 without a pinned host key nothing is dialled", async () => {

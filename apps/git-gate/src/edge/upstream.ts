@@ -16,7 +16,7 @@ import {
 import { printable } from "../core/printable.ts";
 import { upstreamUrl } from "../core/upstream-url.ts";
 import { runGit, type GitResult } from "./run-git.ts";
-import { startSshAgent } from "./ssh-agent.ts";
+import { startSshAgent, type SshAgent } from "./ssh-agent.ts";
 
 const MIRRORED = ["heads", "tags", "notes"] as const;
 
@@ -41,18 +41,27 @@ export interface Forwarding {
 /** Why the upstream did not do what it was asked, in git's or ssh's words. */
 class UpstreamError extends Error {}
 
+interface Connected {
+  /** Of its git; null: it must not be spoken to. */
+  environment: Environment | null;
+  agent: SshAgent | null;
+  held: AsyncDisposableStack;
+}
+
 /** The one place that speaks to an upstream, and the one that has its credential. */
 export class Upstream implements AsyncDisposable {
   readonly #options: UpstreamOptions;
   readonly #url: string;
   readonly #environment: Environment | null;
+  readonly #agent: SshAgent | null;
   readonly #held: AsyncDisposableStack;
   readonly #ending = new AbortController();
 
-  private constructor(options: UpstreamOptions, environment: Environment | null, held: AsyncDisposableStack) {
+  private constructor(options: UpstreamOptions, { environment, agent, held }: Connected) {
     this.#options = options;
     this.#url = upstreamUrl(options.remote);
     this.#environment = environment;
+    this.#agent = agent;
     this.#held = held;
   }
 
@@ -62,9 +71,14 @@ export class Upstream implements AsyncDisposable {
     await using held = new AsyncDisposableStack();
     if (remote.upstream.transport === "https") {
       const settings = httpsUpstream(remote, { roots, token: credential?.reveal() ?? null });
-      return new Upstream(options, gitEnvironment(settings, limits), held.move());
+      return new Upstream(options, {
+        environment: gitEnvironment(settings, limits),
+        agent: null,
+        held: held.move(),
+      });
     }
-    if (remote.known_host_key === null) return new Upstream(options, null, held.move());
+    if (remote.known_host_key === null)
+      return new Upstream(options, { environment: null, agent: null, held: held.move() });
     if (credential === null)
       throw new BottleError("config-invalid", `There is no key for the remote "${remote.name}"`, {
         hint: "Give it with the credentials",
@@ -75,14 +89,14 @@ export class Upstream implements AsyncDisposable {
       connection: `${sockets}.ssh`,
     };
     await writeFile(paths.knownHosts, `${HOST_ALIAS} ${remote.known_host_key}\n`, { mode: 0o600 });
-    held.use(await startSshAgent(paths.agent, credential));
+    const agent = held.use(await startSshAgent(paths.agent, credential));
     const { settings, extra } = sshUpstream(remote, paths);
     const environment = { ...gitEnvironment(settings, limits), ...extra };
     held.defer(async () => {
       const args = [...sshOptions(remote, paths), "-O", "exit", remote.upstream.host];
       await runGit({ program: "ssh", args, env: environment, timeout: limits.ask });
     });
-    return new Upstream(options, environment, held.move());
+    return new Upstream(options, { environment, agent, held: held.move() });
   }
 
   /** What it has now. @throws {UpstreamError} */
@@ -142,6 +156,7 @@ export class Upstream implements AsyncDisposable {
       throw new UpstreamError(
         "no host key is pinned for it: the operator must add KnownHostKey to the bottle",
       );
+    await this.#agent?.ready();
     return await runGit({ args, env: this.#environment, signal: this.#ending.signal, ...how });
   }
 }
