@@ -8,7 +8,7 @@ import type { Bench } from "../row.ts";
 import { killMoment } from "./kill-moment.ts";
 import { killRows } from "./kill-rows.ts";
 
-const KILLS = 60;
+const KILLS = 100;
 const QUICK_KILLS = 6;
 /** A push is over by then, with the engine's start of its client. */
 const SPAN_MS = 2_500;

@@ -3,7 +3,7 @@ import type { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import type { FastifyReply } from "fastify";
 
-export interface AnswerBody {
+interface AnswerBody {
   /** Goes before the stream. */
   before?: Uint8Array;
   stream: Readable;

@@ -16,7 +16,7 @@ function world() {
   return {
     asked,
     listeners,
-    resizeTo(next: Size) {
+    resizeTo: (next: Size) => {
       size = next;
       for (const listener of listeners) listener();
     },
