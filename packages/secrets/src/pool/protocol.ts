@@ -1,22 +1,12 @@
 import type { Place, ScanOutcome } from "../scan/finding.ts";
 import type { ScanSetup } from "./scan-setup.ts";
 
-/** Small files, each part of all of them in one array: to copy few large things costs far less than many small ones. */
-export interface SeveralFiles {
-  kind: "scan-several";
-  names: readonly string[];
-  arePaths: readonly (boolean | undefined)[];
-  commits: readonly (string | undefined)[];
-  lengths: readonly number[];
-  /** Their contents, one behind the other. */
-  bytes: Uint8Array;
-}
-
 /** What the host tells a worker; each message has one answer. */
 export type Request =
   | { kind: "setup"; setup: ScanSetup }
   | { kind: "scan"; place: Place; chunk: Uint8Array; isLast: boolean }
-  | SeveralFiles
+  /** Small files, their contents one behind the other: to copy one array costs far less than many. */
+  | { kind: "scan-several"; files: readonly { place: Place; length: number }[]; bytes: Uint8Array }
   | { kind: "chunk"; chunk: Uint8Array; isLast: boolean }
   /** The content cannot be had any further. */
   | { kind: "drop" };

@@ -2,7 +2,7 @@ import { availableParallelism } from "node:os";
 import { GitleaksConfigError } from "../gitleaks/gitleaks-config-error.ts";
 import type { Place, ScanOutcome } from "../scan/finding.ts";
 import { inGroups, inPieces, MOST_COPIED, ownMemory } from "./pieces.ts";
-import type { Request, SeveralFiles } from "./protocol.ts";
+import type { Request } from "./protocol.ts";
 import type { ScanSetup } from "./scan-setup.ts";
 import { type Reply, WorkerSlot } from "./worker-slot.ts";
 
@@ -22,12 +22,6 @@ export interface ScanPoolOptions {
 const NOTHING = new Uint8Array(0);
 const PLAIN: ScanOutcome = { kind: "scanned", findings: [], unread: [] };
 const SETUP_WITHIN = 60_000;
-
-/** A file whose content is copied: it stays as it is. */
-interface SmallFile {
-  place: Place;
-  bytes: Uint8Array;
-}
 
 /** Bytes up to which a file is scanned together with its neighbours, … */
 const SMALL = 64 * 1024;
@@ -83,12 +77,14 @@ export class ScanPool implements AsyncDisposable {
    * Scans small files many at a time, which costs far less than one after the other. Their contents are copied. Their outcomes
    * are in the same order; when one takes too long, nothing is known of those that went to the worker with it.
    */
-  async scanSeveral(files: readonly SmallFile[]): Promise<readonly ScanOutcome[]> {
+  async scanSeveral(files: readonly { place: Place; bytes: Uint8Array }[]): Promise<readonly ScanOutcome[]> {
     const groups = inGroups(files, MOST_TOGETHER);
     return (await Promise.all(groups.map((group) => this.#scanTogether(group)))).flat();
   }
 
-  async #scanTogether(files: readonly SmallFile[]): Promise<readonly ScanOutcome[]> {
+  async #scanTogether(
+    files: readonly { place: Place; bytes: Uint8Array }[],
+  ): Promise<readonly ScanOutcome[]> {
     const slot = await this.#take();
     try {
       const deadline = this.#options.deadline ?? usualDeadline;
@@ -190,21 +186,17 @@ export class ScanPool implements AsyncDisposable {
 }
 
 /** One message for small files, with a copy of their contents. */
-function together(files: readonly SmallFile[]): SeveralFiles {
+function together(
+  files: readonly { place: Place; bytes: Uint8Array }[],
+): Extract<Request, { kind: "scan-several" }> {
   const bytes = new Uint8Array(files.reduce((sum, file) => sum + file.bytes.length, 0));
   let end = 0;
   for (const file of files) {
     bytes.set(file.bytes, end);
     end += file.bytes.length;
   }
-  return {
-    kind: "scan-several",
-    names: files.map(({ place }) => place.file),
-    arePaths: files.map(({ place }) => place.isPath),
-    commits: files.map(({ place }) => place.commit),
-    lengths: files.map((file) => file.bytes.length),
-    bytes,
-  };
+  const listed = files.map((file) => ({ place: file.place, length: file.bytes.length }));
+  return { kind: "scan-several", files: listed, bytes };
 }
 
 /** Neighbours that are small in groups, others by themselves. */

@@ -1,10 +1,10 @@
 import { parentPort } from "node:worker_threads";
 import { GitleaksConfigError } from "../gitleaks/gitleaks-config-error.ts";
-import type { Place, ScanOutcome } from "../scan/finding.ts";
+import type { ScanOutcome } from "../scan/finding.ts";
 import type { Scanner } from "../scan/scanner.ts";
 import type { StreamScan } from "../scan/stream-scan.ts";
 import { makeScanner } from "./make-scanner.ts";
-import type { Answer, Request, SeveralFiles } from "./protocol.ts";
+import type { Answer, Request } from "./protocol.ts";
 import type { ScanSetup } from "./scan-setup.ts";
 
 /** The work of one worker of a `ScanPool`: call it in the file that the pool is given. */
@@ -18,23 +18,6 @@ export function serveScans(): void {
 /** Whether it was searched to its end and there is nothing to tell of it, as of nearly every file. */
 function isPlain(outcome: ScanOutcome): boolean {
   return outcome.kind === "scanned" && outcome.findings.length === 0 && outcome.unread.length === 0;
-}
-
-function scanSeveral(scanner: Scanner, several: SeveralFiles): (ScanOutcome | null)[] {
-  const { names, arePaths, commits, lengths, bytes } = several;
-  let from = 0;
-  return names.map((file, index) => {
-    const to = from + (lengths[index] ?? 0);
-    const [isPath, commit] = [arePaths[index], commits[index]];
-    const place: Place = {
-      file,
-      ...(isPath === undefined ? {} : { isPath }),
-      ...(commit === undefined ? {} : { commit }),
-    };
-    const outcome = scanner.scan(bytes.subarray(from, to), place);
-    from = to;
-    return isPlain(outcome) ? null : outcome;
-  });
 }
 
 class ScanServer {
@@ -56,7 +39,13 @@ class ScanServer {
       case "scan-several": {
         const scanner = this.#scanner;
         if (scanner === undefined) throw new Error("Scans came before the setup");
-        return { kind: "all-done", outcomes: scanSeveral(scanner, request) };
+        let from = 0;
+        const outcomes = request.files.map(({ place, length }) => {
+          const outcome = scanner.scan(request.bytes.subarray(from, from + length), place);
+          from += length;
+          return isPlain(outcome) ? null : outcome;
+        });
+        return { kind: "all-done", outcomes };
       }
       case "chunk": {
         if (this.#stream === undefined) throw new Error("A chunk came before its scan");
