@@ -46,14 +46,14 @@ export class ObjectStream {
 
   #addHeader(chunk: Buffer, at: number): number {
     const end = chunk.indexOf(NEW_LINE, at);
-    const part = chunk.subarray(at, end === -1 ? chunk.length : end);
-    const whole = this.#header.length === 0 ? part : Buffer.concat([this.#header, part]);
-    if (whole.length > LONGEST_HEADER) throw new SyntaxError("The header of an object does not end");
-    if (end === -1) {
-      this.#header = Buffer.from(whole);
-      return chunk.length;
-    }
-    const header = parseObjectHeader(whole.toString("utf8"));
+    const to = end === -1 ? chunk.length : end;
+    if (this.#header.length + to - at > LONGEST_HEADER)
+      throw new SyntaxError("The header of an object does not end");
+    const isCut = end === -1 || this.#header.length > 0;
+    if (isCut) this.#header = Buffer.concat([this.#header, chunk.subarray(at, to)]);
+    if (end === -1) return chunk.length;
+    // Nearly all come in one piece: no view of each, as this is hot
+    const header = parseObjectHeader(isCut ? this.#header.toString("utf8") : chunk.toString("utf8", at, end));
     this.#header = Buffer.alloc(0);
     this.#left = header.size + 1;
     this.#sink.begin(header);

@@ -1,26 +1,29 @@
-/** A set that holds so many at most: of those beyond it forgets what was added longest ago. */
+/**
+ * A set of what was added last: as many as it may hold at most, and at least half as many. What was added before is forgotten
+ * a generation at a time, as to look for the single oldest key costs more the more were forgotten.
+ */
 export class RecentSet {
-  readonly #most: number;
-  readonly #keys = new Set<string>();
+  readonly #generation: number;
+  #recent = new Set<string>();
+  #before = new Set<string>();
 
   constructor(most: number) {
-    this.#most = most;
+    this.#generation = Math.ceil(most / 2);
   }
 
   has(key: string): boolean {
-    return this.#keys.has(key);
+    return this.#recent.has(key) || this.#before.has(key);
   }
 
   add(key: string): void {
-    // What is added again is recent again
-    this.#keys.delete(key);
-    this.#keys.add(key);
-    if (this.#keys.size <= this.#most) return;
-    const [oldest] = this.#keys;
-    if (oldest !== undefined) this.#keys.delete(oldest);
+    this.#recent.add(key);
+    if (this.#recent.size < this.#generation) return;
+    this.#before = this.#recent;
+    this.#recent = new Set();
   }
 
   clear(): void {
-    this.#keys.clear();
+    this.#recent.clear();
+    this.#before.clear();
   }
 }

@@ -130,7 +130,7 @@ class Finder {
     while (hex < end && ((KIND_OF[bytes[hex] ?? 0] ?? 0) & HEX) !== 0) hex += 1;
     if (hex - start >= SHORTEST_HEX) return this.#add("hex", start, hex);
     // What is shorter may have code points in it
-    if (end - start < SHORTEST_BASE64) return bytes.subarray(start, end).includes(PLUS) ? start + 1 : end;
+    if (end - start < SHORTEST_BASE64) return hasPlus(bytes, start, end) ? start + 1 : end;
     let padded = end;
     while (padded < end + 2 && bytes[padded] === EQUALS) padded += 1;
     return this.#add("base64", start, padded);
@@ -163,6 +163,12 @@ class Finder {
     if (end > from) return this.#add("unicode", from, end);
     return from === run ? this.#run(run) : from + 1;
   }
+}
+
+/** As `includes` of a view, which costs more than the few bytes do. */
+function hasPlus(bytes: Uint8Array, start: number, end: number): boolean {
+  for (let at = start; at < end; at += 1) if (bytes[at] === PLUS) return true;
+  return false;
 }
 
 function orEnd(found: number, end: number): number {
