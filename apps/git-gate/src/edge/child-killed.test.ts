@@ -1,5 +1,6 @@
+import { once } from "node:events";
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
-import type { IncomingMessage } from "node:http";
+import { request, type IncomingMessage } from "node:http";
 import { dirname } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { git } from "../testing/git.ts";
@@ -58,9 +59,9 @@ async function pushTwice(what: string, instead: Instead): Promise<void> {
   const ref = `refs/heads/${name}`;
   const copy = await world.clone(name);
   const id = await copy.commit(`${name}.txt`, name);
-  world.upstream.instead = (request, response) => {
-    instead(request, response);
-    serve(`${world.directory}/upstream`, request, response);
+  world.upstream.instead = (asked, response) => {
+    instead(asked, response);
+    serve(`${world.directory}/upstream`, asked, response);
   };
   const { code } = await copy.git("push", url, `HEAD:${ref}`);
   world.upstream.instead = null;
@@ -95,17 +96,28 @@ describe("B23 one git child is killed while a push is sent on, and the gate is n
     "%s: the push ends, without a false success, and the next one goes through",
     async ([what, line, at]) => {
       const { kill, killed } = killer(line, at);
-      await pushTwice(what, (request) => {
-        if (isForward(request) && killed() === undefined) kill();
+      await pushTwice(what, (asked) => {
+        if (isForward(asked) && killed() === undefined) kill();
       });
       expect(killed()).toBeGreaterThan(1);
     },
   );
 
+  test("a fetch whose git is killed breaks off", async () => {
+    const headers = { "content-type": "application/x-git-upload-pack-request" };
+    const asking = request(`http://127.0.0.1:${gate.port}/repo/git-upload-pack`, { method: "POST", headers });
+    asking.write("0011command=fetch");
+    const [answer]: IncomingMessage[] = await once(asking, "response");
+    const { kill, killed } = killer(/^git upload-pack /);
+    kill();
+    expect(killed()).toBeGreaterThan(1);
+    await expect(answer?.toArray()).rejects.toThrow("aborted");
+  });
+
   test("the lock of a ref that it leaves behind is in nobody's way", async () => {
     const { kill, killed } = killer(/^git receive-pack /);
-    await pushTwice("locked-ref", (request) => {
-      if (!isForward(request) || killed() !== undefined) return;
+    await pushTwice("locked-ref", (asked) => {
+      if (!isForward(asked) || killed() !== undefined) return;
       kill();
       leaveLock("refs/heads/locked-ref");
     });
@@ -117,8 +129,8 @@ describe("B23 one git child is killed while a push is sent on, and the gate is n
     const other = await world.clone("other");
     const id = await other.commit("other.txt", "not through this gate");
     await other.ok("push", "--quiet", world.bare.path, "HEAD:refs/heads/other");
-    await pushTwice("locked-refresh", (request) => {
-      if (request.method !== "POST" || killed() !== undefined) return;
+    await pushTwice("locked-refresh", (asked) => {
+      if (asked.method !== "POST" || killed() !== undefined) return;
       kill();
       leaveLock("refs/heads/other");
     });
