@@ -1,27 +1,19 @@
-import { availableParallelism } from "node:os";
-import { GitleaksConfigError } from "../gitleaks/gitleaks-config-error.ts";
 import type { Place, ScanOutcome } from "../scan/finding.ts";
 import { inGroups, inPieces, MOST_COPIED, ownMemory } from "./pieces.ts";
-import type { Request } from "./protocol.ts";
-import type { ScanSetup } from "./scan-setup.ts";
-import { type Reply, WorkerSlot } from "./worker-slot.ts";
+import type { ScanResult, ScanWork } from "./protocol.ts";
+import { type LentWorker, type NoResult, WorkerPool, type WorkerPoolOptions } from "./worker-pool.ts";
 
 /** All at once, or in chunks that are asked for when there is room. Its memory is handed over: nobody else may use it. */
 export type Content = Uint8Array | AsyncIterable<Uint8Array>;
 
-export interface ScanPoolOptions {
-  /** The file that calls `serveScans()`. */
-  worker: URL;
-  setup: ScanSetup;
-  /** Number of workers: all processors unless given. */
-  workers?: number;
-  /** Milliseconds that the scan of so many bytes may take: 30 s and 1 s for each 2 MB unless given. */
+export interface ScanPoolOptions extends WorkerPoolOptions {
+  /** Milliseconds that the scan of so many bytes may take. */
   deadline?: (bytes: number) => number;
 }
 
 const NOTHING = new Uint8Array(0);
 const PLAIN: ScanOutcome = { kind: "scanned", findings: [], unread: [] };
-const SETUP_WITHIN = 60_000;
+const DROPPED_WITHIN = 60_000;
 
 /** Bytes up to which a file is scanned together with its neighbours, … */
 const SMALL = 64 * 1024;
@@ -36,41 +28,28 @@ const AHEAD = 4;
  * copies in one turn is bounded: `MOST_COPIED` for each worker.
  */
 export class ScanPool implements AsyncDisposable {
-  readonly #options: ScanPoolOptions;
-  readonly #slots: readonly WorkerSlot[];
-  readonly #free: WorkerSlot[];
-  readonly #waiting: ((slot: WorkerSlot) => void)[] = [];
-  #isClosed = false;
-  /** What is odd in the configuration, a sentence each. */
-  readonly warnings: readonly string[];
+  readonly #workers: WorkerPool<ScanWork, ScanResult>;
+  readonly #deadline: (bytes: number) => number;
 
-  private constructor(options: ScanPoolOptions, slots: WorkerSlot[], warnings: readonly string[]) {
-    this.#options = options;
-    this.#slots = slots;
-    this.#free = [...slots];
-    this.warnings = warnings;
+  private constructor(workers: WorkerPool<ScanWork, ScanResult>, deadline: (bytes: number) => number) {
+    this.#workers = workers;
+    this.#deadline = deadline;
   }
 
   /** Starts the first worker; the others are started when there is work for them. Throws a `GitleaksConfigError`. */
-  static async open(options: ScanPoolOptions): Promise<ScanPool> {
-    const count = options.workers ?? availableParallelism();
-    const slots = Array.from({ length: count }, () => new WorkerSlot(options.worker));
-    const [first] = slots;
-    const reply = await first?.ask({ kind: "setup", setup: options.setup }, SETUP_WITHIN);
-    if (reply?.kind === "ready") return new ScanPool(options, slots, reply.warnings);
-    await first?.[Symbol.asyncDispose]();
-    if (reply?.kind === "refused") throw new GitleaksConfigError(reply.message);
-    throw new Error("The scanner's worker did not start");
+  static async open({ deadline = usualDeadline, ...options }: ScanPoolOptions): Promise<ScanPool> {
+    return new ScanPool(await WorkerPool.open(options), deadline);
+  }
+
+  /** What is odd in the configuration, a sentence each. */
+  get warnings(): readonly string[] {
+    return this.#workers.warnings;
   }
 
   /** Scans one file when its turn comes. A worker that is late or ends makes its scan `over budget`, and is replaced. */
   async scan(place: Place, content: Content): Promise<ScanOutcome> {
-    const slot = await this.#take();
-    try {
-      return await this.#scanIn(slot, place, content);
-    } finally {
-      this.#release(slot);
-    }
+    using worker = await this.#workers.lend();
+    return await this.#scanIn(worker, place, content);
   }
 
   /**
@@ -85,19 +64,11 @@ export class ScanPool implements AsyncDisposable {
   async #scanTogether(
     files: readonly { place: Place; bytes: Uint8Array }[],
   ): Promise<readonly ScanOutcome[]> {
-    const slot = await this.#take();
-    try {
-      const deadline = this.#options.deadline ?? usualDeadline;
-      const isReady = !this.#isClosed && (await this.#isReady(slot));
-      const request = together(files);
-      const reply = isReady
-        ? await slot.ask(request, deadline(request.bytes.length))
-        : ({ kind: "lost" } as const);
-      if (reply.kind === "all-done") return reply.outcomes.map((outcome) => outcome ?? PLAIN);
-      return files.map(({ place }) => outcomeOf(place, reply));
-    } finally {
-      this.#release(slot);
-    }
+    using worker = await this.#workers.lend();
+    const work = together(files);
+    const result = await worker.ask(work, this.#deadline(work.bytes.length));
+    if (result.kind === "all-done") return result.outcomes.map((outcome) => outcome ?? PLAIN);
+    return files.map(({ place }) => outcomeOf(place, result));
   }
 
   /** Scans files as they come, a few at once, small ones together, and gives their outcomes in the same order. */
@@ -110,26 +81,13 @@ export class ScanPool implements AsyncDisposable {
       // Told when its turn comes; until then it is no unhandled rejection
       scanned.catch(() => undefined);
       begun.push(scanned);
-      if (begun.length >= this.#slots.length * AHEAD) yield* (await begun.shift()) ?? [];
+      if (begun.length >= this.#workers.size * AHEAD) yield* (await begun.shift()) ?? [];
     }
     for (const each of begun) yield* await each;
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    this.#isClosed = true;
-    await Promise.all(this.#slots.map((slot) => slot[Symbol.asyncDispose]()));
-  }
-
-  #take(): Promise<WorkerSlot> {
-    const slot = this.#free.pop();
-    if (slot !== undefined) return Promise.resolve(slot);
-    return new Promise((resolve) => this.#waiting.push(resolve));
-  }
-
-  #release(slot: WorkerSlot): void {
-    const next = this.#waiting.shift();
-    if (next === undefined) this.#free.push(slot);
-    else next(slot);
+    await this.#workers[Symbol.asyncDispose]();
   }
 
   async #scanGroup<T extends { place: Place; content: Content }>(
@@ -148,47 +106,41 @@ export class ScanPool implements AsyncDisposable {
     }));
   }
 
-  /** Starts a worker where there is none. */
-  async #isReady(slot: WorkerSlot): Promise<boolean> {
-    if (slot.isRunning) return true;
-    const reply = await slot.ask({ kind: "setup", setup: this.#options.setup }, SETUP_WITHIN);
-    return reply.kind === "ready";
-  }
-
-  async #scanIn(slot: WorkerSlot, place: Place, content: Content): Promise<ScanOutcome> {
-    if (this.#isClosed) return overBudget(place, "the scanner was closed");
-    if (!(await this.#isReady(slot))) return overBudget(place, "no scanner could be started");
-    const deadline = this.#options.deadline ?? usualDeadline;
+  async #scanIn(
+    worker: LentWorker<ScanWork, ScanResult>,
+    place: Place,
+    content: Content,
+  ): Promise<ScanOutcome> {
     let bytes = 0;
     let spent = 0;
-    const ask = async (request: Request & { chunk: Uint8Array }): Promise<Reply> => {
-      bytes += request.chunk.length;
+    const ask = async (work: ScanWork & { chunk: Uint8Array }): Promise<ScanResult | NoResult> => {
+      bytes += work.chunk.length;
       const begun = performance.now();
-      const reply = await slot.ask(request, Math.max(0, deadline(bytes) - spent));
+      const result = await worker.ask(work, Math.max(0, this.#deadline(bytes) - spent));
       spent += performance.now() - begun;
-      return reply;
+      return result;
     };
     if (content instanceof Uint8Array && (ownMemory(content) !== null || content.length <= MOST_COPIED))
       return outcomeOf(place, await ask({ kind: "scan", place, chunk: content, isLast: true }));
-    let reply = await ask({ kind: "scan", place, chunk: NOTHING, isLast: false });
+    let result = await ask({ kind: "scan", place, chunk: NOTHING, isLast: false });
     try {
       for await (const chunk of content instanceof Uint8Array ? inPieces(content) : content) {
-        if (reply.kind !== "more") break;
-        reply = await ask({ kind: "chunk", chunk, isLast: false });
+        if (result.kind !== "more") break;
+        result = await ask({ kind: "chunk", chunk, isLast: false });
       }
     } catch (error) {
-      await slot.ask({ kind: "drop" }, SETUP_WITHIN);
+      await worker.ask({ kind: "drop" }, DROPPED_WITHIN);
       throw error;
     }
-    if (reply.kind === "more") reply = await ask({ kind: "chunk", chunk: NOTHING, isLast: true });
-    return outcomeOf(place, reply);
+    if (result.kind === "more") result = await ask({ kind: "chunk", chunk: NOTHING, isLast: true });
+    return outcomeOf(place, result);
   }
 }
 
 /** One message for small files, with a copy of their contents. */
 function together(
   files: readonly { place: Place; bytes: Uint8Array }[],
-): Extract<Request, { kind: "scan-several" }> {
+): Extract<ScanWork, { kind: "scan-several" }> {
   const bytes = new Uint8Array(files.reduce((sum, file) => sum + file.bytes.length, 0));
   let end = 0;
   for (const file of files) {
@@ -220,18 +172,14 @@ async function* neighbours<T extends { content: Content }>(files: AsyncIterable<
   if (group.length > 0) yield group;
 }
 
-function outcomeOf(place: Place, reply: Reply): ScanOutcome {
-  switch (reply.kind) {
+function outcomeOf(place: Place, result: ScanResult | NoResult): ScanOutcome {
+  switch (result.kind) {
     case "done":
-      return reply.outcome;
-    case "late":
-      return overBudget(place, "it was not scanned in time");
-    case "lost":
-      return overBudget(place, "the scanner ended while it scanned this");
+      return result.outcome;
+    case "none":
+      return overBudget(place, result.why);
     case "all-done":
     case "more":
-    case "ready":
-    case "refused":
       return overBudget(place, "the scanner gave no outcome");
   }
 }
@@ -240,6 +188,7 @@ function overBudget({ file }: Place, reason: string): ScanOutcome {
   return { kind: "over budget", file, reason };
 }
 
-function usualDeadline(bytes: number): number {
+/** 30 s, and 1 s for each 2 MB. */
+export function usualDeadline(bytes: number): number {
   return 30_000 + bytes / 2000;
 }

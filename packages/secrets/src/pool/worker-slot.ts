@@ -3,7 +3,7 @@ import { ownMemory } from "./pieces.ts";
 import type { Answer, Request } from "./protocol.ts";
 
 /** `late`: it was ended at the deadline; `lost`: it ended by itself. The next request goes to a new worker. */
-export type Reply = Answer | { kind: "late" | "lost" };
+export type Reply<Result> = Answer<Result> | { kind: "late" | "lost" };
 
 /** Bounds what one text can make a worker hold besides the text itself. */
 const HEAP_MEGABYTES = 384;
@@ -11,10 +11,10 @@ const HEAP_MEGABYTES = 384;
 const YOUNG_MEGABYTES = 12;
 
 /** A place for one worker, which answers one request after the other. */
-export class WorkerSlot implements AsyncDisposable {
+export class WorkerSlot<Work extends object, Result> implements AsyncDisposable {
   readonly #entry: URL;
   #worker: Worker | undefined;
-  #pending: ((reply: Reply) => void) | undefined;
+  #pending: ((reply: Reply<Result>) => void) | undefined;
 
   constructor(entry: URL) {
     this.#entry = entry;
@@ -25,13 +25,13 @@ export class WorkerSlot implements AsyncDisposable {
     return this.#worker !== undefined;
   }
 
-  /** The content's memory is handed over where that can be. One request at a time. */
-  async ask(request: Request, deadline: number): Promise<Reply> {
+  /** The memory of the work's bytes is handed over where that can be. One request at a time. */
+  async ask(request: Request<Work>, deadline: number): Promise<Reply<Result>> {
     const worker = (this.#worker ??= this.#start());
-    const { promise, resolve } = Promise.withResolvers<Reply>();
+    const { promise, resolve } = Promise.withResolvers<Reply<Result>>();
     this.#pending = resolve;
     const timer = setTimeout(() => resolve({ kind: "late" }), deadline);
-    worker.postMessage(request, transferable(request));
+    worker.postMessage(request, request.kind === "work" ? transferable(request.work) : []);
     const reply = await promise;
     clearTimeout(timer);
     this.#pending = undefined;
@@ -50,10 +50,10 @@ export class WorkerSlot implements AsyncDisposable {
       execArgv: [],
       resourceLimits: { maxOldGenerationSizeMb: HEAP_MEGABYTES, maxYoungGenerationSizeMb: YOUNG_MEGABYTES },
     });
-    const settle = (reply: Reply): void => {
+    const settle = (reply: Reply<Result>): void => {
       if (this.#worker === worker) this.#pending?.(reply);
     };
-    worker.on("message", (answer: Answer) => settle(answer));
+    worker.on("message", (answer: Answer<Result>) => settle(answer));
     worker.on("error", () => settle({ kind: "lost" }));
     worker.on("exit", () => {
       settle({ kind: "lost" });
@@ -70,21 +70,7 @@ export class WorkerSlot implements AsyncDisposable {
   }
 }
 
-function contentOf(request: Request): Uint8Array | null {
-  switch (request.kind) {
-    case "scan":
-    case "chunk":
-      return request.chunk;
-    case "scan-several":
-      return request.bytes;
-    case "setup":
-    case "drop":
-      return null;
-  }
-}
-
-function transferable(request: Request): ArrayBuffer[] {
-  const content = contentOf(request);
-  const memory = content === null ? null : ownMemory(content);
-  return memory === null ? [] : [memory];
+function transferable(work: object): ArrayBuffer[] {
+  const contents = Object.values(work).filter((value) => value instanceof Uint8Array);
+  return contents.flatMap((content) => ownMemory(content) ?? []);
 }
