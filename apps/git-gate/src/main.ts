@@ -2,9 +2,9 @@ import { gateStdinSchema } from "@claude-bottle/policy";
 import { createLog, failureFacts, readDocument } from "@claude-bottle/shared/service";
 import { randomBytes } from "node:crypto";
 import { extname, join } from "node:path";
-import { fullSetup, ScanPool } from "@claude-bottle/secrets/pool";
+import { fullSetup, WorkerPool } from "@claude-bottle/secrets/pool";
 import { usualLimits } from "./core/limits.ts";
-import { PoolScanner } from "./edge/pool-scanner.ts";
+import { PoolScanner, type ObjectPool } from "./edge/pool-scanner.ts";
 import { start } from "./edge/start.ts";
 
 const now = (): Date => new Date();
@@ -26,7 +26,7 @@ async function stop(running: AsyncDisposable, pool: Promise<AsyncDisposable>): P
 async function serve(): Promise<void> {
   const document = await readDocument(gateStdinSchema, process.stdin);
   const { known } = document;
-  const pool = ScanPool.open({
+  const pool: Promise<ObjectPool> = WorkerPool.open({
     worker: new URL(`./scan-worker${extname(import.meta.filename)}`, import.meta.url),
     workers: WORKERS,
     setup: { ...fullSetup, known, digestKey: randomBytes(32) },

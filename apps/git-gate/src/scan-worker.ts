@@ -1,3 +1,3 @@
-import { serveScans } from "@claude-bottle/secrets/pool/worker";
+import { serveObjects } from "./edge/serve-objects.ts";
 
-serveScans();
+serveObjects();

@@ -15,7 +15,7 @@ export interface ObjectHeader {
 
 export interface ObjectSink {
   begin(header: ObjectHeader): void;
-  content(chunk: Buffer): void;
+  content?(chunk: Buffer): void;
   end(): void;
 }
 
@@ -38,10 +38,17 @@ export class ObjectStream {
     return this.#left === null && this.#header.length === 0;
   }
 
-  add(chunk: Buffer): void {
-    let at = 0;
-    while (at < chunk.length)
-      at = this.#left === null ? this.#addHeader(chunk, at) : this.#addContent(chunk, at, this.#left);
+  /** How many bytes of the chunk come before the end of the last object that ends in it. */
+  add(chunk: Buffer): number {
+    let whole = 0;
+    for (let at = 0; at < chunk.length;) {
+      if (this.#left === null) at = this.#addHeader(chunk, at);
+      else {
+        at = this.#addContent(chunk, at, this.#left);
+        if (this.#left === null) whole = at;
+      }
+    }
+    return whole;
   }
 
   #addHeader(chunk: Buffer, at: number): number {
@@ -63,8 +70,8 @@ export class ObjectStream {
   #addContent(chunk: Buffer, at: number, left: number): number {
     const next = Math.min(chunk.length, at + left);
     const isEnd = next - at === left;
-    const content = chunk.subarray(at, isEnd ? next - 1 : Math.min(next, at + left - 1));
-    if (content.length > 0) this.#sink.content(content);
+    const end = isEnd ? next - 1 : Math.min(next, at + left - 1);
+    if (end > at) this.#sink.content?.(chunk.subarray(at, end));
     this.#left = isEnd ? null : left - (next - at);
     if (isEnd) this.#sink.end();
     return next;

@@ -1,12 +1,13 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { CleanObjects } from "./clean-objects.ts";
-import { knownValueScanner } from "../testing/known-value-scanner.ts";
+import { knownValueFiles } from "../testing/known-value-scanner.ts";
 import { isLfsPointer } from "./lfs-pointer.ts";
-import { usualLimits, type Limits } from "./limits.ts";
-import { ObjectScan, type ScanReport } from "./object-scan.ts";
+import { usualLimits } from "./limits.ts";
+import { ObjectIntake } from "./object-intake.ts";
+import { MOST_FINDINGS, ObjectScan } from "./object-scan.ts";
 import { ObjectStream, type ObjectHeader } from "./object-stream.ts";
-import type { FileScan, PushScanner, ScannedFile } from "./push-scanner.ts";
+import type { FileScan, FileScanner, ObjectsReport, ScannedFile } from "./push-scanner.ts";
 import { treeNames } from "./tree-names.ts";
 
 const VALUE = ["canary", "0123456789"].join("-");
@@ -31,8 +32,14 @@ describe("what git cat-file writes", () => {
           },
           end: () => {},
         });
-        const bytes = Buffer.concat(contents.map((one) => object("blob", one)));
-        for (let at = 0; at < bytes.length; at += step) stream.add(bytes.subarray(at, at + step));
+        const objects = contents.map((one) => object("blob", one));
+        const ends = new Set(objects.map((_, n) => Buffer.concat(objects.slice(0, n + 1)).length));
+        const bytes = Buffer.concat(objects);
+        for (let at = 0; at < bytes.length; at += step) {
+          const chunk = bytes.subarray(at, at + step);
+          const endsInside = [...ends].filter((end) => end > at && end <= at + chunk.length);
+          expect(stream.add(chunk)).toBe(Math.max(0, ...endsInside.map((end) => end - at)));
+        }
         expect(seen.map((one) => one.bytes)).toEqual(contents.map((one) => Buffer.from(one)));
         expect(stream.isBetweenObjects).toBe(true);
       }),
@@ -83,28 +90,27 @@ test.for([
 
 test("clean objects are kept for one configuration, by path, and not without end", () => {
   const clean = new CleanObjects(2);
-  clean.under("one").add("a", "x");
-  expect(clean.has("a", "x")).toBe(true);
-  expect(clean.has("a", "y")).toBe(false);
-  clean.add("b", "x");
-  clean.add("c", "x");
-  expect([clean.has("a", "x"), clean.has("c", "x")]).toEqual([false, true]);
-  expect(clean.under("two").has("c", "x")).toBe(false);
+  clean.under("one").add("a x");
+  expect(clean.has("a x")).toBe(true);
+  expect(clean.has("a y")).toBe(false);
+  clean.add("b x");
+  clean.add("c x");
+  expect([clean.has("a x"), clean.has("c x")]).toEqual([false, true]);
+  expect(clean.under("two").has("c x")).toBe(false);
 });
 
 describe("the search of objects", () => {
-  const scanner = knownValueScanner([{ name: "CANARY", value: VALUE }]);
-  const run = async (
-    bytes: Buffer,
-    changes: { limits?: Partial<Limits>; scanner?: PushScanner } = {},
-  ): Promise<ScanReport> => {
-    const limits = { ...usualLimits, ...changes.limits };
-    const scan = new ObjectScan({ scanner: changes.scanner ?? scanner, clean: new CleanObjects(), limits });
-    for (let at = 0; at < bytes.length; at += 7) if (!scan.add(bytes.subarray(at, at + 7))) break;
-    return await scan.done();
+  const files = knownValueFiles([{ name: "CANARY", value: VALUE }]);
+  const run = (bytes: Buffer, scanner: FileScanner = files): ObjectsReport => {
+    const scan = new ObjectScan(scanner);
+    for (let at = 0; at < bytes.length; at += 7) scan.add(bytes.subarray(at, at + 7));
+    return scan.report;
   };
-  const found = async (bytes: Buffer): Promise<string[]> =>
-    (await run(bytes)).findings.map(({ file, line, column }) => `${file}:${line}:${column}`);
+  const found = (bytes: Buffer): string[] =>
+    run(bytes).findings.map(({ file, line, column }) => `${file}:${line}:${column}`);
+  const always = (result: ReturnType<FileScan["end"]>): FileScanner => ({
+    begin: () => ({ add: () => {}, end: () => result }),
+  });
 
   test.for([
     ["a file", object("blob", `one\ntwo ${VALUE}\n`), "a.txt:2:5"],
@@ -120,6 +126,16 @@ describe("the search of objects", () => {
       "(commit's author and headers):2:8",
     ],
     [
+      "an author behind the ids of a tree and of parents",
+      object("commit", `tree ${ID}\nparent ${ID}\nparent ${ID}\nauthor ${VALUE}\n\nsubject`),
+      "(commit's author and headers):1:8",
+    ],
+    [
+      "what only begins like an id",
+      object("commit", `tree ${ID}\nparent ${ID}${VALUE}\n\nsubject`),
+      "(commit's author and headers):1:48",
+    ],
+    [
       "an unknown header",
       object("commit", `tree x\nx-y ${VALUE}\n\nsubject`),
       "(commit's author and headers):2:5",
@@ -132,94 +148,64 @@ describe("the search of objects", () => {
     ["a tag's message", object("tag", `object x\ntagger y\n\n${VALUE}`), "(tag message):1:1"],
     ["a file's name", object("tree", entry("100644", VALUE)), "(file names in a.txt):1:1"],
     ["a value twice in a file", object("blob", `${VALUE} ${VALUE}`), "a.txt:1:1"],
-  ] as const)("finds a value in %s", async ([, bytes, place]) => {
-    expect((await found(bytes))[0]).toBe(place);
+  ] as const)("finds a value in %s", ([, bytes, place]) => {
+    expect(found(bytes)[0]).toBe(place);
   });
 
-  test("says which object holds it, and remembers what was clean", async () => {
-    const clean = new CleanObjects();
-    const scan = new ObjectScan({ scanner, clean, limits: usualLimits });
-    scan.add(object("blob", VALUE));
-    expect((await scan.done()).findings[0]).toMatchObject({ object: ID, redacted: "the value of CANARY" });
-    expect(clean.has(ID, "a.txt")).toBe(false);
-    scan.add(object("blob", "fine", "b.txt"));
-    await scan.done();
-    expect(clean.has(ID, "b.txt")).toBe(true);
-    expect(scan.isWhole).toBe(true);
-  });
-
-  test("B16 what is too large, too much, or beyond the scanner's budget is not clean", async () => {
-    expect((await run(object("blob", "12345"), { limits: { object: 4 } })).refused).toMatch(
-      /"a.txt" has 5 bytes, more than 4/,
+  test("says which object holds it, and which objects are not clean", () => {
+    const report = run(
+      Buffer.concat([
+        object("blob", "fine"),
+        object("commit", `tree x\nauthor ${VALUE}\n\n${VALUE}`),
+        object("blob", "fine too"),
+        object("blob", VALUE),
+      ]),
     );
-    const two = Buffer.concat([object("blob", "123"), object("blob", "456")]);
-    expect((await run(two, { limits: { content: 5 } })).refused).toMatch(/more than 5 bytes of new content/);
-    const tired: PushScanner = {
-      ...scanner,
-      open: () => ({
-        room: async () => undefined,
-        begin: () => ({
-          add: () => {},
-          drop: () => {},
-          end: (take) => take({ kind: "over-budget", why: "it takes too long" }),
-        }),
-      }),
-    };
-    expect((await run(object("blob", "x"), { scanner: tired })).refused).toBe("it takes too long");
+    expect(report.unclean).toEqual([1, 3]);
+    expect(report.findings.map(({ object: id, commit }) => [id, commit])).toEqual([
+      [ID, ID],
+      [ID, ID],
+      [ID, null],
+    ]);
+    expect(report.findings[0]).toMatchObject({ redacted: "the value of CANARY" });
   });
 
-  test("B16 a failure to tell what was found is a refusal, and nobody else's failure", async () => {
-    const speechless: PushScanner = {
-      ...scanner,
-      mayShow: () => {
-        throw new RangeError("no words");
-      },
-    };
-    const { refused, findings } = await run(object("blob", VALUE), { scanner: speechless });
-    expect({ refused, findings }).toEqual({ refused: "what was found in it cannot be told", findings: [] });
+  test("what cannot be looked into is named, and its object is not clean", () => {
+    const report = run(object("blob", "x"), always({ kind: "scanned", findings: [], unread: ["a!b (why)"] }));
+    expect(report).toMatchObject({ unread: ["a!b (why)"], unclean: [0], refused: null });
   });
 
-  test("a file whose search was begun is ended or dropped, also where the push is refused in the middle of it", async () => {
-    const fates: string[] = [];
-    const begin = ({ name }: ScannedFile): FileScan => {
-      fates.push(name);
-      return {
-        add: () => {},
-        drop: () => void fates.push("dropped"),
-        end: (take) => {
-          fates.push("ended");
-          take({ kind: "scanned", findings: [], unread: [] });
-        },
-      };
+  test("B16 what is beyond the scanner's budget is a refusal, and nothing is searched behind it", () => {
+    let begun = 0;
+    const tired = always({ kind: "over-budget", why: "it takes too long" });
+    const begin = (file: ScannedFile): FileScan => {
+      begun += 1;
+      return tired.begin(file);
     };
-    const noting: PushScanner = { ...scanner, open: () => ({ begin, room: async () => undefined }) };
-    const limits = usualLimits;
-    const scan = new ObjectScan({ scanner: noting, clean: new CleanObjects(), limits });
-    scan.add(object("blob", "whole", "a.txt"));
-    scan.add(object("blob", "cut off in the middle", "b.txt").subarray(0, -9));
-    scan.refuse("enough");
-    await scan.done();
-    expect(fates).toEqual(["a.txt", "ended", "b.txt", "dropped"]);
+    const two = Buffer.concat([object("commit", "tree x\n\nsubject"), object("tree", entry("100644", "a"))]);
+    expect(run(two, { begin }).refused).toBe("it takes too long");
+    expect(begun).toBe(2);
   });
 
-  test("names and messages that come again are searched once, and each object has what was found in them", async () => {
+  test("B16 so are findings without end", () => {
+    const finding = { ruleId: "r", file: "a", line: 1, column: 1, fingerprint: "r:1", redacted: "" };
+    const many = Array.from({ length: MOST_FINDINGS + 1 }, () => finding);
+    const report = run(object("blob", "x"), always({ kind: "scanned", findings: many, unread: [] }));
+    expect(report.refused).toMatch(/more than 20000 findings/);
+  });
+
+  test("names and messages that come again are searched once, and each object has what was found in them", () => {
     const searched: string[] = [];
-    const counting: PushScanner = {
-      ...scanner,
-      open() {
-        const search = scanner.open();
-        const begin = (file: ScannedFile): FileScan => {
-          searched.push(file.name);
-          return search.begin(file);
-        };
-        return { ...search, begin };
-      },
+    const begin = (file: ScannedFile): FileScan => {
+      searched.push(file.name);
+      return files.begin(file);
     };
     const names = object("tree", entry("100644", VALUE), "dir");
     const others = object("tree", entry("100644", "fine"), "dir");
     const elsewhere = object("tree", entry("100644", VALUE), "other");
-    const report = await run(Buffer.concat([names, others, names, elsewhere, others]), { scanner: counting });
+    const report = run(Buffer.concat([names, others, names, elsewhere, others]), { begin });
     expect(searched).toHaveLength(3);
+    expect(report.unclean).toEqual([0, 2, 3]);
     expect(report.findings.map(({ file }) => file)).toEqual([
       "(file names in dir)",
       "(file names in dir)",
@@ -227,12 +213,38 @@ describe("the search of objects", () => {
     ]);
   });
 
-  test("a tree that is none is not passed over", async () => {
-    await expect(run(object("tree", "junk"))).rejects.toThrow(SyntaxError);
+  test("a tree that is none is not passed over", () => {
+    expect(() => run(object("tree", "junk"))).toThrow(SyntaxError);
   });
 
-  test("pointers of Git LFS are told apart", async () => {
+  test("pointers of Git LFS are told apart, and are not clean", () => {
     const pointer = `version https://git-lfs.github.com/spec/v1\noid sha256:${"0".repeat(64)}\nsize 1\n`;
-    expect((await run(object("blob", pointer))).lfsPointers).toEqual(["a.txt"]);
+    expect(run(object("blob", pointer))).toMatchObject({ lfsPointers: ["a.txt"], unclean: [0] });
+  });
+});
+
+describe("what is taken in to be searched", () => {
+  const shown = (path: string): string => `<${path}>`;
+  const take = (bytes: Buffer, limits = { object: 4, content: 5 }): ObjectIntake => {
+    const intake = new ObjectIntake({ limits, shown });
+    intake.add(bytes);
+    return intake;
+  };
+
+  test("is counted when it begins, and when it ends", () => {
+    const two = Buffer.concat([object("blob", "12"), object("blob", "123")]);
+    expect(take(two)).toMatchObject({ objects: 2, bytes: 5, ended: 2, refused: null, isWhole: true });
+    expect(take(two.subarray(0, -2))).toMatchObject({ objects: 2, bytes: 5, ended: 1, isWhole: false });
+  });
+
+  test("B16 what is too large or too much is a refusal", () => {
+    expect(take(object("blob", "12345")).refused).toBe(
+      '"<a.txt>" has 5 bytes, more than 4: leave it out, or keep it elsewhere',
+    );
+    expect(take(Buffer.concat([object("blob", "123"), object("blob", "456")])).refused).toBe(
+      "it brings more than 5 bytes of new content: push it in parts",
+    );
+    const header = Buffer.from(`${ID} tree 16000001 \n`);
+    expect(take(header, usualLimits).refused).toMatch(`${ID} has 16000001 bytes, more than 16000000: `);
   });
 });

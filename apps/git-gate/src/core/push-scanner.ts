@@ -1,3 +1,5 @@
+import type { ScanItem } from "./scan-items.ts";
+
 /** One thing to search: an object, or a name or text that a push carries. */
 export interface ScannedFile {
   /** What to call it in a message: a path, or e.g. `(commit message)`. */
@@ -38,31 +40,51 @@ export type ScanResult =
     }
   | { kind: "over-budget"; why: string };
 
-/** Takes the result of one search. A call costs less than a promise, and a push has hundreds of thousands of them. */
-export type TakeResult = (result: ScanResult) => void;
-
 /** The search of one file. */
 export interface FileScan {
-  /** The chunk stays as it is until the result is there, and may be kept until then. */
+  /** The chunk stays as it is until the end, and may be kept until then. */
   add(chunk: Uint8Array): void;
-  /** Each search has one result, also one that failed. */
-  end(take: TakeResult): void;
-  /** In place of `end`, where nobody wants to know any more. */
-  drop(): void;
+  end(): ScanResult;
 }
 
-/** The search of one push. */
-export interface PushSearch {
+/** Searches one file after the other, in the thread of whoever calls it. */
+export interface FileScanner {
   begin(file: ScannedFile): FileScan;
-  /** Resolves once it holds so little that more content may come. Other pushes do not hold it up. */
-  room(): Promise<void>;
+}
+
+/** What a search gave. Names in it are as they came: they may hold a secret themselves. */
+export interface SearchReport {
+  findings: Finding[];
+  /** Paths of pointers of Git LFS. */
+  lfsPointers: string[];
+  /** What lies in containers and cannot be looked into, with the reason. */
+  unread: string[];
+  /** Why it was not scanned to its end; null: it was. */
+  refused: string | null;
+}
+
+export interface ObjectsReport extends SearchReport {
+  /** Which of the objects, from 0, are not clean. */
+  unclean: number[];
+}
+
+/** The search of objects one behind the other, as `git cat-file` writes them. Disposing drops what has not come to its end. */
+export interface ObjectRun extends Disposable {
+  /**
+   * Takes the next bytes over; `isLast`: with them an object ends, and the run. Resolves once they are searched: to the
+   * report at the end of the run or when there is a refusal, before that to null.
+   */
+  add(bytes: Uint8Array, isLast: boolean): Promise<ObjectsReport | null>;
 }
 
 /** What searches everything that pushes bring. */
 export interface PushScanner {
   /** Changes whenever what it finds may change. */
   readonly configuration: string;
-  open(): PushSearch;
+  /** Several runs go on side by side. */
+  begin(): ObjectRun;
+  /** Searches what is no object. */
+  search(items: readonly ScanItem[]): Promise<SearchReport>;
   /** Whether a path or a ref's name may be told: a secret can be in there too. */
   mayShow(name: string): boolean;
 }

@@ -11,6 +11,8 @@ export interface ScanItem {
 }
 
 const HEADERS_END = Buffer.from("\n\n");
+/** Of a tree and of parents, all of which are there: what git computed of them can hold nothing, and looks encoded. */
+const OBJECT_IDS = /^tree [0-9a-f]{40}\n(?:parent [0-9a-f]{40}\n)*/;
 
 /** A commit's and a tag's headers (people, and whatever a client put there) and its message; a tree's names. */
 export function metadataItems(type: ObjectHeader["type"], content: Buffer, path: string): ScanItem[] {
@@ -24,11 +26,11 @@ export function metadataItems(type: ObjectHeader["type"], content: Buffer, path:
     if (names === null) throw new SyntaxError("A tree cannot be read");
     return [item(`(file names in ${path === "" ? "the top directory" : path})`, names)];
   }
-  const end = content.indexOf(HEADERS_END);
-  const [headers, message] =
-    end === -1
-      ? [content, Buffer.alloc(0)]
-      : [content.subarray(0, end), content.subarray(end + HEADERS_END.length)];
+  const blankLine = content.indexOf(HEADERS_END);
+  const end = blankLine === -1 ? content.length : blankLine;
+  const [ids = ""] = type === "commit" ? (OBJECT_IDS.exec(content.toString("latin1", 0, end)) ?? []) : [];
+  const headers = content.subarray(ids.length, end);
+  const message = content.subarray(end + HEADERS_END.length);
   // The time stands in them
   return [item(`(${type}'s author and headers)`, headers, false), item(`(${type} message)`, message)];
 }

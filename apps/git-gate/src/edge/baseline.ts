@@ -1,21 +1,17 @@
 import type { Finding } from "../core/push-scanner.ts";
-import { ObjectScan, type ObjectScanOptions } from "../core/object-scan.ts";
 import { printable } from "../core/printable.ts";
 import type { Command } from "../core/command-list.ts";
-import { streamGit, type RepositoryView } from "./git-stream.ts";
+import { streamGit } from "./git-stream.ts";
 import { splitBytes } from "./lines.ts";
 import { runGit } from "./run-git.ts";
-import { scanListed, type ListedObject } from "./scan-listed.ts";
+import { searchListed, type ListedSearch } from "./search-listed.ts";
 
 /** More states of the upstream than this are not looked at. */
 const MOST_TIPS = 20;
 const BLOB = /^\d+ blob ([0-9a-f]{40})\t([^]+)$/;
 
-export interface BaselineOptions {
-  view: RepositoryView;
+export interface BaselineOptions extends Omit<ListedSearch, "listed"> {
   commands: readonly Command[];
-  scan: ObjectScanOptions;
-  onProgress: () => void;
 }
 
 /**
@@ -24,20 +20,14 @@ export interface BaselineOptions {
  * end gives less, never more.
  */
 export async function baseline(options: BaselineOptions): Promise<Set<string>> {
-  const scan = new ObjectScan(options.scan);
-  const objects = filesOf(options, await statesBelow(options));
-  const { findings } = await scanListed({
-    view: options.view,
-    scan,
-    objects,
-    onProgress: options.onProgress,
-  });
+  const listed = filesOf(options, await statesBelow(options));
+  const { findings } = await searchListed({ ...options, listed });
   return new Set(findings.map(({ fingerprint }: Finding) => fingerprint));
 }
 
-async function statesBelow({ view, commands, scan }: BaselineOptions): Promise<string[]> {
+async function statesBelow({ view, commands, limits }: BaselineOptions): Promise<string[]> {
   const tips = commands.flatMap((command) => command.new ?? []);
-  const run = { env: view.env, cwd: view.directory, timeout: scan.limits.ask };
+  const run = { env: view.env, cwd: view.directory, timeout: limits.ask };
   const args = ["rev-list", "--boundary", "--stdin", "--not", "--all"];
   const { stdout } = await runGit({ args, input: `${tips.join("\n")}\n`, ...run });
   const boundary = stdout.split("\n").flatMap((line) => (line.startsWith("-") ? line.slice(1) : []));
@@ -49,23 +39,22 @@ async function statesBelow({ view, commands, scan }: BaselineOptions): Promise<s
 
 /** Every file of these states that was not found clean before, each once. */
 async function* filesOf(
-  { view, scan }: BaselineOptions,
+  { view, clean }: BaselineOptions,
   states: readonly string[],
-): AsyncGenerator<ListedObject[]> {
+): AsyncGenerator<string[]> {
   const seen = new Set<string>();
   for (const state of states) {
     using list = streamGit(view, ["ls-tree", "-r", "-z", "--full-tree", state]);
     list.stdin.end();
     for await (const lines of splitBytes(list.stdout, "\0")) {
-      const objects: ListedObject[] = [];
+      const objects: string[] = [];
       for (const line of lines) {
         const [, id = "", path = ""] = BLOB.exec(line) ?? [];
         // A line end in a path would end the question that it is asked in
-        const name = path.replaceAll("\n", "?");
-        if (id === "" || seen.has(id) || scan.clean.has(id, Buffer.from(name, "latin1").toString("utf8")))
-          continue;
+        const object = `${id} ${path.replaceAll("\n", "?")}`;
+        if (id === "" || seen.has(id) || clean.has(object)) continue;
         seen.add(id);
-        objects.push({ id, path: name });
+        objects.push(object);
       }
       if (objects.length > 0) yield objects;
     }

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import type { FileScan, FoundSecret, PushScanner, ScannedFile } from "../core/push-scanner.ts";
+import type { FileScan, FoundSecret, ScannedFile } from "../core/push-scanner.ts";
+import { scannerInThread } from "../testing/known-value-scanner.ts";
 import { CANARY, startWorld, type World } from "../testing/world.ts";
 
 const FINGERPRINT = "known-value:CANARY";
@@ -66,19 +67,13 @@ test("of a push with very many findings those count that its client was told, an
   });
   const begin = ({ name }: ScannedFile): FileScan => ({
     add: () => undefined,
-    drop: () => undefined,
-    end: (take) =>
-      take({
-        kind: "scanned",
-        findings: name === "a.txt" ? Array.from({ length: 50 }, (_, n) => found(n)) : [],
-        unread: [],
-      }),
+    end: () => ({
+      kind: "scanned",
+      findings: name === "a.txt" ? Array.from({ length: 50 }, (_, n) => found(n)) : [],
+      unread: [],
+    }),
   });
-  const scanner: PushScanner = {
-    configuration: "",
-    mayShow: () => true,
-    open: () => ({ begin, room: async () => undefined }),
-  };
+  const scanner = scannerInThread({ begin }, { configuration: "", mayShow: () => true });
   await using world = await startWorld({ scanner });
   const copy = await world.clone("work");
   await copy.commit("a.txt", "x");

@@ -1,11 +1,9 @@
 import { dirname, join, resolve } from "node:path";
 import { decidePush, type GateRemote } from "@claude-bottle/policy";
-import type { CleanObjects } from "../core/clean-objects.ts";
 import type { Command } from "../core/command-list.ts";
 import { commonSettings, gitEnvironment } from "../core/git-environment.ts";
 import type { Limits } from "../core/limits.ts";
-import { ObjectScan, type ScanReport } from "../core/object-scan.ts";
-import type { Finding, PushScanner } from "../core/push-scanner.ts";
+import type { Finding } from "../core/push-scanner.ts";
 import {
   lfsPointersFound,
   notLookedInto,
@@ -15,23 +13,24 @@ import {
   secretsFound,
 } from "../core/refusal-text.ts";
 import { textItems } from "../core/scan-items.ts";
+import { shownReport } from "../core/shown-name.ts";
 import { withoutWaived } from "../core/waivers.ts";
 import { baseline } from "./baseline.ts";
 import type { RepositoryView } from "./git-stream.ts";
 import type { Say } from "./hook-session.ts";
 import { commitsOf, newObjects, TooManyObjects } from "./new-objects.ts";
 import { pushFacts } from "./push-facts.ts";
-import { scanListed } from "./scan-listed.ts";
+import type { SearchOptions } from "./object-runs.ts";
+import { searchListed, type ListedReport, type ListedSearch } from "./search-listed.ts";
 
-export interface JudgeOptions {
+export interface JudgeOptions extends SearchOptions {
   remote: GateRemote;
   /** Of the mirror. */
   directory: string;
-  scanner: PushScanner;
-  clean: CleanObjects;
-  limits: Limits;
   waived: ReadonlySet<string>;
 }
+
+const NOTHING_FOUND = { findings: [], lfsPointers: [], unread: [], refused: null };
 
 /** What the gate thinks of a push. */
 export interface Judgement {
@@ -80,27 +79,13 @@ export async function judge(
   const facts = { view, protect: remote.push?.protect ?? [], timeout: limits.transfer };
   const objections = (await pushFacts(commands, facts)).flatMap((change) => decidePush(remote.push, change));
   if (objections.length > 0) return { ...nothing, verdict: "rules", lines: rulesBroken(objections) };
-  const scan = new ObjectScan(options);
-  const onProgress = progress(scan.taken, { say, every: limits.progress, isWanted });
-  scan.addItems(
-    textItems(
-      "(ref name)",
-      commands.map(({ ref }) => ref),
-    ),
-  );
-  try {
-    const objects = newObjects(view, tips, { clean: options.clean, most: limits.objects });
-    await scanListed({ view, scan, objects, onProgress });
-  } catch (error) {
-    if (!(error instanceof TooManyObjects)) throw error;
-    scan.refuse(error.message);
-  }
-  const report = await scan.done();
+  const onProgress = progress({ say, every: limits.progress, isWanted });
+  const report = await searchPush(commands, { view, tips, onProgress }, options);
   if (report.unread.length > 0) say(notLookedInto(report.unread));
   const suspects = withoutWaived(report.findings, options.waived);
   const known =
     suspects.length > 0 && report.refused === null
-      ? await baseline({ view, commands, scan: options, onProgress })
+      ? await baseline({ ...options, view, commands, onProgress })
       : new Set<string>();
   const findings = withoutWaived(suspects, known);
   const objects = new Set(
@@ -114,8 +99,36 @@ export async function judge(
   return conclude(report, placed);
 }
 
+/** Searches everything that a push brings, and the names of its refs. */
+async function searchPush(
+  commands: readonly Command[],
+  { view, tips, onProgress }: Pick<ListedSearch, "view" | "onProgress"> & { tips: readonly string[] },
+  options: JudgeOptions,
+): Promise<ListedReport> {
+  const { scanner, clean, limits } = options;
+  const names = textItems(
+    "(ref name)",
+    commands.map(({ ref }) => ref),
+  );
+  const searching = scanner.search(names);
+  let report: ListedReport = { ...NOTHING_FOUND, objects: 0, bytes: 0 };
+  try {
+    const listed = newObjects(view, tips, { clean, most: limits.objects });
+    if (tips.length > 0) report = await searchListed({ ...options, view, listed, onProgress });
+  } catch (error) {
+    if (!(error instanceof TooManyObjects)) throw error;
+    report.refused = error.message;
+  }
+  const ofNames = shownReport(await searching, scanner);
+  return {
+    ...report,
+    findings: [...ofNames.findings, ...report.findings],
+    refused: ofNames.refused ?? report.refused,
+  };
+}
+
 function conclude(
-  { objects, bytes, lfsPointers, refused }: ScanReport,
+  { objects, bytes, lfsPointers, refused }: ListedReport,
   findings: readonly Finding[],
 ): Judgement {
   const all = { objects, bytes, findings };
@@ -134,12 +147,12 @@ interface ProgressOptions {
 }
 
 /** A line on the client's terminal now and then, for as long as a search takes. */
-function progress(taken: ObjectScan["taken"], { say, every, isWanted }: ProgressOptions): () => void {
+function progress({ say, every, isWanted }: ProgressOptions): ListedSearch["onProgress"] {
   let last = performance.now();
-  return () => {
+  return ({ objects, bytes }) => {
     if (!isWanted()) throw new Error("the client went away");
     if (performance.now() - last < every) return;
     last = performance.now();
-    say(scannedSoFar(taken.objects, taken.bytes));
+    say(scannedSoFar(objects, bytes));
   };
 }

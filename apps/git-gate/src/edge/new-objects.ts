@@ -2,7 +2,6 @@ import type { CleanObjects } from "../core/clean-objects.ts";
 import { printable } from "../core/printable.ts";
 import { streamGit, type RepositoryView } from "./git-stream.ts";
 import { splitBytes } from "./lines.ts";
-import type { ListedObject } from "./scan-listed.ts";
 import { writeTo } from "./writable.ts";
 
 /** More objects than a push may bring. */
@@ -14,27 +13,24 @@ async function* listNew(
   tips: readonly string[],
   order: readonly string[],
 ): AsyncGenerator<string[]> {
-  using list = streamGit(view, ["rev-list", "--objects", ...order, "--stdin", "--not", "--all"]);
+  // Else it writes each commit by itself
+  const buffered = { ...view, env: { ...view.env, GIT_FLUSH: "0" } };
+  using list = streamGit(buffered, ["rev-list", "--objects", ...order, "--stdin", "--not", "--all"]);
   void writeTo(list.stdin, `${tips.join("\n")}\n`).then(() => list.stdin.end());
   yield* splitBytes(list.stdout, "\n");
   const { code, stderr } = await list.ended;
   if (code !== 0) throw new Error(`git could not list what is new: ${printable(stderr)}`);
 }
 
-function parseLine(line: string): ListedObject {
-  const space = line.indexOf(" ");
-  return space === -1 ? { id: line, path: "" } : { id: line.slice(0, space), path: line.slice(space + 1) };
-}
-
 /**
- * Everything that these objects lead to and the upstream does not have: that the mirror's refs do not lead to. What a
+ * Lists everything that these objects lead to and the upstream does not have: that the mirror's refs do not lead to. What a
  * pack holds does not matter, nor what lies in the mirror without a ref: a second push could refer to it.
  */
 export async function* newObjects(
   view: RepositoryView,
   tips: readonly string[],
   { clean, most }: { clean: CleanObjects; most: number },
-): AsyncGenerator<ListedObject[]> {
+): AsyncGenerator<string[]> {
   if (tips.length === 0) return;
   let count = 0;
   for await (const lines of listNew(view, tips, [])) {
@@ -43,8 +39,7 @@ export async function* newObjects(
       throw new TooManyObjects(
         `it brings more than ${most} new objects: push it in parts, oldest commits first`,
       );
-    const objects = lines.map(parseLine);
-    yield objects.filter(({ id, path }) => !clean.has(id, Buffer.from(path, "latin1").toString("utf8")));
+    yield lines.filter((line) => !clean.has(line));
   }
 }
 
@@ -59,9 +54,10 @@ export async function commitsOf(
   let commit = "";
   for await (const lines of listNew(view, tips, ["--in-commit-order", "--reverse"]))
     for (const line of lines) {
+      const space = line.indexOf(" ");
       // Commits alone have no space behind their id
-      if (!line.includes(" ")) commit = line;
-      const { id } = parseLine(line);
+      if (space === -1) commit = line;
+      const id = space === -1 ? line : line.slice(0, space);
       if (objects.has(id) && commit !== "") commits.set(id, commit);
     }
   return commits;

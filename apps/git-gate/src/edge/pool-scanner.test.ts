@@ -1,25 +1,39 @@
 import { randomBytes } from "node:crypto";
 import { gzipSync } from "node:zlib";
 import { sampleToken } from "@claude-bottle/secrets/testing";
-import { fullSetup, ScanPool } from "@claude-bottle/secrets/pool";
+import { fullSetup, WorkerPool } from "@claude-bottle/secrets/pool";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import type { FileScan, ScanResult } from "../core/push-scanner.ts";
-import { PoolScanner } from "./pool-scanner.ts";
+import { CleanObjects } from "../core/clean-objects.ts";
+import { usualLimits } from "../core/limits.ts";
+import type { ObjectsReport, SearchReport } from "../core/push-scanner.ts";
+import { textItems } from "../core/scan-items.ts";
+import { ObjectRuns } from "./object-runs.ts";
+import { PoolScanner, type ObjectPool } from "./pool-scanner.ts";
 
 const CANARY = `canary-${randomBytes(12).toString("hex")}`;
 const known = [{ name: "CANARY", value: CANARY }];
 const MB = 1_000_000;
+const ID = "1".repeat(40);
+
+/** As `cat-file` writes it. */
+const blob = (path: string, content: Uint8Array | string): Buffer =>
+  Buffer.concat([
+    Buffer.from(`${ID} blob ${Buffer.byteLength(content)} ${path}\n`),
+    Buffer.from(content),
+    Buffer.from("\n"),
+  ]);
 
 describe("what a push brings, searched in workers", () => {
-  let pool: ScanPool;
-  let scanner: PoolScanner;
-  beforeAll(async () => {
-    const setup = { ...fullSetup, known, digestKey: randomBytes(32) };
-    const opening = ScanPool.open({
+  const open = (): Promise<ObjectPool> =>
+    WorkerPool.open({
       worker: new URL("../scan-worker.ts", import.meta.url),
       workers: 2,
-      setup,
+      setup: { ...fullSetup, known, digestKey: randomBytes(32) },
     });
+  let pool: ObjectPool;
+  let scanner: PoolScanner;
+  beforeAll(async () => {
+    const opening = open();
     scanner = new PoolScanner(opening, known);
     pool = await opening;
   });
@@ -27,46 +41,48 @@ describe("what a push brings, searched in workers", () => {
     await pool[Symbol.asyncDispose]();
   });
 
-  const resultOf = (scan: FileScan): Promise<ScanResult> => new Promise((resolve) => scan.end(resolve));
-  const search = (name: string, ...chunks: Uint8Array[]): Promise<ScanResult> => {
-    const scan = scanner.open().begin({ name, isPath: true });
-    for (const chunk of chunks) scan.add(chunk);
-    return resultOf(scan);
+  /** One run, whose bytes are cut at these places. */
+  const search = async (bytes: Buffer, ...cuts: number[]): Promise<ObjectsReport> => {
+    using run = scanner.begin();
+    const places = [0, ...cuts, bytes.length];
+    const added = places
+      .slice(1)
+      .map(async (to, n) => await run.add(bytes.slice(places[n], to), to === bytes.length));
+    return (await Promise.all(added)).find((report) => report !== null) ?? expect.fail("There is no report");
   };
-  const places = (result: ScanResult): string[] =>
-    result.kind === "scanned"
-      ? result.findings.map(({ ruleId, file, line, column }) => `${ruleId} ${file}:${line}:${column}`)
-      : [result.why];
+  const places = ({ findings, refused }: SearchReport): string[] =>
+    refused === null
+      ? findings.map(({ ruleId, file, line, column }) => `${ruleId} ${file}:${line}:${column}`)
+      : [refused];
 
   test("each of many small files has its own result", async () => {
     const texts = Array.from({ length: 50 }, (_, n) => (n % 7 === 3 ? `one\ntwo ${CANARY}` : `fine ${n}`));
-    const results = await Promise.all(texts.map((text, n) => search(`${n}.txt`, Buffer.from(text))));
-    expect(results.map(places)).toEqual(
-      texts.map((_, n) => (n % 7 === 3 ? [`known-value ${n}.txt:2:5`] : [])),
-    );
+    const report = await search(Buffer.concat(texts.map((text, n) => blob(`${n}.txt`, text))));
+    const canaries = [...texts.keys()].filter((n) => n % 7 === 3);
+    expect(places(report)).toEqual(canaries.map((n) => `known-value ${n}.txt:2:5`));
+    expect(report.unclean).toEqual(canaries);
   });
 
-  test("F27 a value across the pieces of a large file is found, whichever way it goes to a worker", async () => {
+  test("F27 a value across the pieces of a large file is found, held whole or not", async () => {
     for (const size of [1 * MB, 12 * MB]) {
       const filler = Buffer.alloc(size, "some words of text\n");
-      const [left, right] = [CANARY.slice(0, 9), CANARY.slice(9)];
-      const found = await search(
-        "large.txt",
-        filler,
-        Buffer.from(`x\n${left}`),
-        Buffer.from(`${right}\n`),
-        filler,
-      );
-      expect(places(found)).toHaveLength(1);
-      expect(places(found)[0]).toMatch(/^known-value large\.txt:\d+:1$/);
+      const bytes = blob("large.txt", Buffer.concat([filler, Buffer.from(`x\n${CANARY}\n`), filler]));
+      const middle = bytes.indexOf(CANARY) + 9;
+      const report = await search(bytes, 1000, middle, middle + 5);
+      expect(places(report)).toEqual([expect.stringMatching(/^known-value large\.txt:\d+:1$/)]);
     }
+  });
+
+  test("what is no object is searched too", async () => {
+    const report = await scanner.search(textItems("(ref name)", ["fine", CANARY]));
+    expect(places(report)).toEqual(["known-value (ref name):1:1"]);
   });
 
   test("the fingerprint is the same wherever a value stands, another one for another value, and shows nothing of it", async () => {
     const token = sampleToken("github-token");
     const fingerprintOf = async (name: string, text: string): Promise<string | undefined> => {
-      const result = await search(name, Buffer.from(text));
-      return result.kind === "scanned" ? result.findings[0]?.fingerprint : undefined;
+      const { findings } = await search(blob(name, text));
+      return findings[0]?.fingerprint;
     };
     const first = await fingerprintOf("a.txt", `key: ${token}\n`);
     expect(first).toMatch(/^github-token:[\w-]{22}$/);
@@ -77,52 +93,72 @@ describe("what a push brings, searched in workers", () => {
 
   test("B16 a search that ends in a limit is no clean one", async () => {
     // An archive beyond what is looked at whole
-    const result = await search("huge.gz", gzipSync(randomBytes(34 * MB), { level: 0 }));
-    expect(result.kind).toBe("over-budget");
+    const report = await search(blob("huge.gz", gzipSync(randomBytes(34 * MB), { level: 0 })));
+    expect(report.refused).toMatch(/^huge\.gz: /);
   });
 
-  test("files that nobody wants to know of any more hold up nobody else", async () => {
-    const dropping = scanner.open();
+  test("B16 an object that cannot be read is a refusal, and the next run goes on", async () => {
+    const tree = Buffer.from(`${ID} tree 4 dir\njunk\n`);
+    expect((await search(tree)).refused).toBe("A tree cannot be read");
+    expect(places(await search(blob("next.txt", CANARY)))).toEqual(["known-value next.txt:1:1"]);
+  });
+
+  test("a run that ends in a refusal takes what still comes, and gives the same report", async () => {
+    using run = scanner.begin();
+    const [first, second] = [run.add(Buffer.from("junk\n"), false), run.add(Buffer.from("more"), true)];
+    expect((await first)?.refused).toBe("An object cannot be read");
+    expect(await second).toBe(await first);
+  });
+
+  test("B16 what no worker searched is a refusal", async () => {
+    const closed = await open();
+    await closed[Symbol.asyncDispose]();
+    const stopped = new PoolScanner(Promise.resolve(closed), known);
+    using run = stopped.begin();
+    const why = "the scanner was closed: push it in parts";
+    expect(await run.add(blob("a.txt", "fine"), true)).toMatchObject({ refused: why });
+    expect(await stopped.search(textItems("(ref name)", ["fine"]))).toMatchObject({ refused: why });
+  });
+
+  test("runs that nobody wants to know of any more hold up nobody else", async () => {
     for (let count = 0; count < 6; count += 1) {
-      const scan = dropping.begin({ name: "dropped.bin", isPath: true });
-      scan.add(randomBytes(9 * MB));
-      scan.drop();
-      await dropping.room();
+      using run = scanner.begin();
+      await run.add(blob("dropped.bin", randomBytes(MB)).subarray(0, -9), false);
     }
-    expect(places(await search("next.txt", Buffer.from(CANARY)))).toEqual(["known-value next.txt:1:1"]);
+    expect(places(await search(blob("next.txt", CANARY)))).toEqual(["known-value next.txt:1:1"]);
   });
 
-  test("a large file whose search ended before it did is taken to its end", async () => {
-    const huge = scanner.open();
-    const scan = huge.begin({ name: "huge.gz", isPath: true });
-    const packed = gzipSync(randomBytes(60 * MB), { level: 0 });
-    for (let at = 0; at < packed.length; at += MB) {
-      scan.add(packed.subarray(at, at + MB));
-      await huge.room();
-    }
-    expect((await resultOf(scan)).kind).toBe("over-budget");
-  });
-
-  test.for([7 * MB, 20 * MB])(
-    "many pushes at once with a file of %d bytes each come to their end",
-    async (size) => {
-      const chunk = Buffer.alloc(MB, "some words of text\n");
-      const pushes = Array.from({ length: 12 }, async (_, n) => {
-        const push = scanner.open();
-        const scan = push.begin({ name: `${n}.txt`, isPath: true });
-        for (let taken = 0; taken < size; taken += MB) {
-          scan.add(chunk);
+  test("many pushes at once, each with small files and one of 20 MB, come to their end", async () => {
+    const large = Buffer.alloc(20 * MB, "some words of text\n");
+    const pushes = Array.from({ length: 8 }, async (_, n) => {
+      const clean = new CleanObjects();
+      using runs = new ObjectRuns({ scanner, clean, limits: usualLimits });
+      const objects = [
+        ...Array.from({ length: 100 }, (_none, m) => blob(`${m}.txt`, `words ${m}`)),
+        blob("large.txt", large),
+        blob(`${n}.txt`, CANARY),
+      ];
+      let ended = 0;
+      runs.expect(objects.map((_none, m) => `${ID} ${m}`));
+      for (const bytes of objects)
+        for (let at = 0; at < bytes.length; at += 64_000) {
+          const chunk = bytes.subarray(at, at + 64_000);
+          const isLast = at + chunk.length === bytes.length;
+          ended += isLast ? 1 : 0;
+          runs.add(chunk, isLast ? chunk.length : 0, ended);
+          await runs.room();
           // As it is between two reads of git's output
-          await push.room();
           await new Promise(setImmediate);
         }
-        scan.add(Buffer.from(CANARY));
-        return await resultOf(scan);
+      const report = await runs.done(ended);
+      return { places: places(report), clean: objects.map((_none, m) => clean.has(`${ID} ${m}`)) };
+    });
+    for (const [n, push] of (await Promise.all(pushes)).entries())
+      expect(push).toEqual({
+        places: [`known-value ${n}.txt:1:1`],
+        clean: [...Array.from({ length: 101 }, () => true), false],
       });
-      for (const [n, result] of (await Promise.all(pushes)).entries())
-        expect(places(result)).toEqual([expect.stringContaining(`known-value ${n}.txt`)]);
-    },
-  );
+  });
 
   test("a name that holds a secret is not told", () => {
     expect([scanner.mayShow("src/main.ts"), scanner.mayShow(`src/${CANARY}`)]).toEqual([true, false]);

@@ -1,35 +1,42 @@
-import type { Content, Place, ScanOutcome, ScanPool } from "@claude-bottle/secrets/pool";
 import { createNativeScan, KnownValues, nativeRules, type KnownValue } from "@claude-bottle/secrets";
-import type { FileScan, PushScanner, PushSearch, ScannedFile, TakeResult } from "../core/push-scanner.ts";
-import { ChunkStream } from "./chunk-stream.ts";
-import { scanResult } from "./scan-result.ts";
-import { SmallFiles } from "./small-files.ts";
+import { usualDeadline, type LentWorker, type NoResult, type WorkerPool } from "@claude-bottle/secrets/pool";
+import type { ObjectRun, ObjectsReport, PushScanner, SearchReport } from "../core/push-scanner.ts";
+import type { ScanItem } from "../core/scan-items.ts";
+import type { ObjectResult, ObjectWork } from "./object-work.ts";
 
-/** Files up to this size go to a worker together, … */
-const SMALL = 256 * 1024;
-/** … larger ones by themselves, and those beyond this one in chunks, before they have come to their end. */
-const LARGE = 8 * 1024 * 1024;
-/** Bytes of one push that may wait for a worker, … */
-const MOST_WAITING = 8 * 1024 * 1024;
-/** … with what is held for a file besides its content: of small ones that is most. */
-const BESIDES_CONTENT = 2048;
+export type ObjectPool = WorkerPool<ObjectWork, ObjectResult>;
 
-/** Searches what pushes bring in the workers of a pool: small objects many at a time, large ones as they come. */
+const refused = (why: string): ObjectsReport => ({
+  findings: [],
+  lfsPointers: [],
+  unread: [],
+  refused: why,
+  unclean: [],
+});
+
+/** Searches what pushes bring in the workers of a pool, each of which has one run of objects at a time. */
 export class PoolScanner implements PushScanner {
   readonly configuration = "pool";
-  readonly #pool: Promise<ScanPool>;
-  readonly #small: SmallFiles;
+  readonly #pool: Promise<ObjectPool>;
   readonly #known: KnownValues;
   readonly #native = createNativeScan(nativeRules);
 
-  constructor(pool: Promise<ScanPool>, known: readonly KnownValue[]) {
+  constructor(pool: Promise<ObjectPool>, known: readonly KnownValue[]) {
     this.#pool = pool;
-    this.#small = new SmallFiles(pool);
     this.#known = new KnownValues(known);
   }
 
-  open(): PushSearch {
-    return new PoolSearch(this.#pool, this.#small);
+  begin(): ObjectRun {
+    return new PoolRun(this.#pool);
+  }
+
+  async search(items: readonly ScanItem[]): Promise<SearchReport> {
+    const pool = await this.#pool;
+    using worker = await pool.lend();
+    const bytes = items.reduce((sum, { content }) => sum + content.length, 0);
+    return (
+      reportOf(await worker.ask({ kind: "items", items }, usualDeadline(bytes))) ?? refused("it has no end")
+    );
   }
 
   mayShow(name: string): boolean {
@@ -41,100 +48,50 @@ export class PoolScanner implements PushScanner {
   }
 }
 
-/**
- * Only what a worker can take already counts as waiting, and only within one push: a push that waits for others, with a file
- * of which the rest can come only once it has waited, would wait for ever.
- */
-class PoolSearch implements PushSearch {
-  readonly #pool: Promise<ScanPool>;
-  readonly #small: SmallFiles;
-  #waiting = 0;
-  #roomy = Promise.withResolvers<void>();
-
-  constructor(pool: Promise<ScanPool>, small: SmallFiles) {
-    this.#pool = pool;
-    this.#small = small;
-  }
-
-  async room(): Promise<void> {
-    while (this.#waiting > MOST_WAITING) await this.#roomy.promise;
-  }
-
-  begin(file: ScannedFile): FileScan {
-    let held: Uint8Array[] = [];
-    let size = 0;
-    let stream: ChunkStream | null = null;
-    let streamed: Promise<ScanOutcome> | null = null;
-    return {
-      add: (chunk) => {
-        size += chunk.length;
-        if (stream === null) {
-          held.push(chunk);
-          if (size <= LARGE) return;
-          stream = new ChunkStream((bytes) => this.#wait(-bytes));
-          streamed = this.#scanStream(file, stream);
-        } else held = [chunk];
-        for (const part of held.splice(0)) {
-          this.#wait(part.length);
-          stream.push(part);
-        }
-      },
-      drop: () => stream?.break(),
-      end: (take) => {
-        stream?.end();
-        if (streamed === null) this.#scanWhole(file, { parts: held, size }, take);
-        else void streamed.then((outcome) => take(scanResult(outcome)));
-      },
-    };
-  }
-
-  #scanWhole(
-    file: ScannedFile,
-    { parts, size }: { parts: readonly Uint8Array[]; size: number },
-    take: TakeResult,
-  ): void {
-    this.#wait(size + BESIDES_CONTENT);
-    const settle = (outcome: ScanOutcome): void => {
-      this.#wait(-size - BESIDES_CONTENT);
-      take(scanResult(outcome));
-    };
-    const [first] = parts;
-    const bytes = size <= SMALL && parts.length === 1 && first !== undefined ? first : concat(parts, size);
-    if (size <= SMALL) this.#small.scan({ place: placeOf(file), bytes, done: settle });
-    else void this.#scan(file, bytes).then(settle);
-  }
-
-  #scan(file: ScannedFile, content: Content): Promise<ScanOutcome> {
-    const place = placeOf(file);
-    return this.#pool
-      .then((pool) => pool.scan(place, content))
-      .catch(() => ({ kind: "over budget", file: place.file, reason: "it was not scanned" }));
-  }
-
-  /** A scan may come to its end before the file does: what comes then is for nobody. */
-  async #scanStream(file: ScannedFile, stream: ChunkStream): Promise<ScanOutcome> {
-    const outcome = await this.#scan(file, stream);
-    stream.close();
-    return outcome;
-  }
-
-  #wait(bytes: number): void {
-    this.#waiting += bytes;
-    if (this.#waiting > MOST_WAITING) return;
-    this.#roomy.resolve();
-    this.#roomy = Promise.withResolvers<void>();
+function reportOf(result: ObjectResult | NoResult): ObjectsReport | null {
+  switch (result.kind) {
+    case "searched":
+      return result.report;
+    case "more":
+      return null;
+    case "none":
+      return refused(`${result.why}: push it in parts`);
   }
 }
 
-/** A copy that belongs to nobody else: the worker takes it over. */
-function concat(chunks: readonly Uint8Array[], size: number): Uint8Array {
-  const bytes = new Uint8Array(size);
-  let at = 0;
-  for (const chunk of chunks) {
-    bytes.set(chunk, at);
-    at += chunk.length;
-  }
-  return bytes;
-}
+/** It has a worker for itself from its first bytes to its report. */
+class PoolRun implements ObjectRun {
+  readonly #worker: Promise<LentWorker<ObjectWork, ObjectResult>>;
+  #before: Promise<ObjectsReport | null> = Promise.resolve(null);
+  #bytes = 0;
+  #isFirst = true;
+  #isOver = false;
 
-const placeOf = ({ name, isPath }: ScannedFile): Place => ({ file: name, isPath });
+  constructor(pool: Promise<ObjectPool>) {
+    this.#worker = pool.then((one) => one.lend());
+  }
+
+  async add(bytes: Uint8Array, isLast: boolean): Promise<ObjectsReport | null> {
+    const before = this.#before;
+    this.#before = before.then((report) => report ?? this.#ask(bytes, isLast));
+    return await this.#before;
+  }
+
+  [Symbol.dispose](): void {
+    this.#isOver = true;
+    void this.#before.then(() => this.#giveBack());
+  }
+
+  async #ask(bytes: Uint8Array, isLast: boolean): Promise<ObjectsReport | null> {
+    const worker = await this.#worker;
+    if (this.#isOver) return refused("it is wanted no more");
+    this.#bytes += bytes.length;
+    const work: ObjectWork = { kind: "objects", bytes, isFirst: this.#isFirst, isLast };
+    this.#isFirst = false;
+    return reportOf(await worker.ask(work, usualDeadline(this.#bytes)));
+  }
+
+  async #giveBack(): Promise<void> {
+    (await this.#worker)[Symbol.dispose]();
+  }
+}
