@@ -46,10 +46,34 @@ test("thousands of pushes do not make it slower: packs and refs are gathered", a
       input: packOf([blob(`${count}`)]),
       stdio: "pipe",
     });
-  await world.running.gate.served[0]?.mirror.maintain();
+  await world.running.gate.served[0]?.mirror.maintain(1);
   const packs = (await readdir(join(mirror, "objects/pack"))).filter((name) => name.endsWith(".pack"));
   expect(packs.length).toBeLessThan(10);
   await copy.commit("a.txt", "a");
+  await copy.ok("push", "origin", "main");
+});
+
+test("many objects do not make it slower: the graph of commits is written, and what a killed git left of that is no hindrance", async () => {
+  await using world = await startWorld();
+  const copy = await world.clone("work");
+  const graphs = join(mirrorOf(world), "objects/info/commit-graphs");
+  const written = async (): Promise<string[]> => await readdir(graphs).catch(() => []);
+  const [served] = world.running.gate.served;
+  for (const brought of [6_000, 4_000]) {
+    await served?.mirror.maintain(brought);
+    expect(await written()).toEqual([]);
+  }
+  await served?.mirror.maintain(1);
+  expect(await written()).toContain("commit-graph-chain");
+  await copy.commit("a.txt", "a");
+  await copy.ok("push", "origin", "main");
+  const before = await written();
+  await writeFile(join(graphs, "commit-graph-chain.lock"), "");
+  await served?.mirror.maintain(10_001);
+  expect(await written()).toEqual(before);
+  await served?.mirror.maintain(10_001);
+  expect(await written()).not.toEqual(before);
+  await copy.commit("a.txt", "b");
   await copy.ok("push", "origin", "main");
 });
 

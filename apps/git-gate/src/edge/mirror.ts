@@ -11,6 +11,8 @@ import { runGit, type GitResult } from "./run-git.ts";
 import type { Upstream } from "./upstream.ts";
 
 const MOST_PACKS = 50;
+/** Objects of pushes whose commits are not in the graph of commits. */
+const MOST_UNGRAPHED = 10_000;
 
 export interface MirrorOptions {
   directory: string;
@@ -32,6 +34,8 @@ export class Mirror {
   #refreshed: number | null = null;
   #failure: string | null = null;
   #head: string | null = null;
+  /** Objects that pushes brought since the graph of commits was written. */
+  #ungraphed = 0;
   /** Its refs, where they are known without asking git. */
   #refs: Refs | null = null;
 
@@ -85,14 +89,22 @@ export class Mirror {
     return parseForEachRef(stdout);
   }
 
-  /** Gathers packs and refs, of which each push leaves one, once there are many. */
-  async maintain(): Promise<void> {
+  /**
+   * Gathers packs and refs, of which each push leaves one, once there are many; and after many objects has git write down how
+   * commits follow on each other, which else is read out of each of them at every push. `brought`: objects of the last push.
+   */
+  async maintain(brought: number): Promise<void> {
+    this.#ungraphed += brought;
     const packs = await readdir(join(this.directory, "objects", "pack"));
-    if (packs.filter((name) => name.endsWith(".pack")).length <= MOST_PACKS) return;
+    const tasks: string[][] = [];
+    if (packs.filter((name) => name.endsWith(".pack")).length > MOST_PACKS)
+      tasks.push(["repack", "-d", "--geometric=2", "--write-midx", "--quiet"], ["pack-refs", "--all"]);
+    if (this.#ungraphed > MOST_UNGRAPHED)
+      tasks.push(["commit-graph", "write", "--reachable", "--split", "--no-progress"]);
+    if (tasks.length === 0) return;
+    if (this.#ungraphed > MOST_UNGRAPHED) this.#ungraphed = 0;
     using _ = await this.mutex.hold();
-    const repacked = await this.#git(["repack", "-d", "--geometric=2", "--write-midx", "--quiet"]);
-    const packed = await this.#git(["pack-refs", "--all"]);
-    if (repacked.code !== 0 || packed.code !== 0) await this.unlock();
+    for (const task of tasks) if ((await this.#git(task)).code !== 0) await this.unlock();
   }
 
   async #refresh(): Promise<void> {
@@ -171,7 +183,7 @@ async function removeTemporary(directory: string): Promise<void> {
 /** No ref has a name that ends like this: https://git-scm.com/docs/git-check-ref-format */
 async function removeLocks(directory: string): Promise<void> {
   // Quarantines, which come and go without the mutex, are not looked into
-  for (const place of [".", "refs", "objects/info", "objects/pack"]) {
+  for (const place of [".", "refs", "objects/info", "objects/info/commit-graphs", "objects/pack"]) {
     const names = await readdir(join(directory, place), { recursive: place === "refs" }).catch(() => []);
     for (const name of names)
       if (name.endsWith(".lock")) await rm(join(directory, place, name), { force: true });

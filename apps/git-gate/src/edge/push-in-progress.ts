@@ -1,10 +1,9 @@
 import type { Command } from "../core/command-list.ts";
-import { ObjectScan } from "../core/object-scan.ts";
 import { printable } from "../core/printable.ts";
 import type { RefResult } from "../core/push-report.ts";
 import { notScanned, scannedSoFar, secretsFound } from "../core/refusal-text.ts";
 import { textItems } from "../core/scan-items.ts";
-import { shownName } from "../core/shown-name.ts";
+import { shownName, shownReport } from "../core/shown-name.ts";
 import { withoutWaived } from "../core/waivers.ts";
 import type { Gate, Served } from "./gate.ts";
 import type { PushDecisions, Say } from "./hook-session.ts";
@@ -32,6 +31,11 @@ export class PushInProgress implements PushDecisions, Disposable {
   /** From the moment from which the upstream may hear of it. */
   get isForwarding(): boolean {
     return this.#mutex !== null;
+  }
+
+  /** Objects that it brought into the mirror, as far as they were searched. */
+  get brought(): number {
+    return this.isForwarding ? (this.#judgement?.objects ?? 0) : 0;
   }
 
   /** Its client went away. */
@@ -66,9 +70,9 @@ export class PushInProgress implements PushDecisions, Disposable {
     asked: { commands: Command[]; pushOptions: string[]; atomic: boolean },
     say: Say,
   ): Promise<ReadonlyMap<string, RefResult>> {
-    const scan = new ObjectScan(this.#options());
-    scan.addItems(textItems("(push option)", asked.pushOptions));
-    const report = await scan.done();
+    const { scanner } = this.#gate.options;
+    const options = textItems("(push option)", asked.pushOptions);
+    const report = shownReport(await scanner.search(options), scanner);
     const findings = withoutWaived(report.findings, this.#gate.waived);
     if (findings.length > 0 || report.refused !== null) {
       const lines = report.refused === null ? secretsFound(findings) : notScanned(report.refused);

@@ -104,7 +104,7 @@ async function carryOut(gate: Gate, served: Served, { exchange, commands, body }
   await Promise.all([answered, poured, sent, service.ended]);
   if (push.isForwarding && !(await isWhole)) await served.mirror.unlock();
   push.end("aborted");
-  void served.mirror.maintain().catch((error: unknown) => push.fail(error));
+  void served.mirror.maintain(push.brought).catch((error: unknown) => push.fail(error));
 }
 
 function hookPipes({ child }: GitService): HookPipes {
