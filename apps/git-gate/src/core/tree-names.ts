@@ -1,4 +1,5 @@
 const ID_BYTES = 20;
+const SPACE = 0x20;
 const NEW_LINE = 0x0a;
 
 /**
@@ -8,15 +9,19 @@ const NEW_LINE = 0x0a;
 export function treeNames(tree: Buffer): Buffer | null {
   // A name and its line end are shorter than the entry: this is hot, and one buffer is enough
   const names = Buffer.allocUnsafe(tree.length);
+  const { length } = tree;
   let size = 0;
-  for (let at = 0; at < tree.length;) {
-    const space = tree.indexOf(0x20, at);
-    const end = tree.indexOf(0, space + 1);
-    if (space === -1 || end === -1 || end + 1 + ID_BYTES > tree.length) return null;
-    size += tree.copy(names, size, space + 1, end);
+  for (let at = 0; at < length; at += ID_BYTES) {
+    while (at < length && tree[at] !== SPACE) at += 1;
+    // Names are short: a loop over them takes less than calls that look for their ends and copy them
+    for (at += 1; at < length && tree[at] !== 0; at += 1) {
+      names[size] = tree[at] ?? 0;
+      size += 1;
+    }
+    at += 1;
+    if (at + ID_BYTES > length) return null;
     names[size] = NEW_LINE;
     size += 1;
-    at = end + 1 + ID_BYTES;
   }
   return names.subarray(0, size);
 }

@@ -53,9 +53,14 @@ export class ObjectRuns implements Disposable {
     if (this.#size >= PIECE) this.#send(null);
   }
 
+  /** Whether more may come. */
+  get hasRoom(): boolean {
+    return this.#waiting <= MOST_WAITING;
+  }
+
   /** Resolves once more may come. */
   async room(): Promise<void> {
-    while (this.#waiting > MOST_WAITING) await this.#roomy.promise;
+    while (!this.hasRoom) await this.#roomy.promise;
   }
 
   /** What came of all that was added. `ended` as above, where the last object has come to its end. */

@@ -34,19 +34,42 @@ async function ask(batch: GitStream, runs: ObjectRuns, listed: ListedSearch["lis
   batch.stdin.end();
 }
 
-async function read(
-  batch: GitStream,
-  { intake, runs, onProgress }: { intake: ObjectIntake; runs: ObjectRuns } & Pick<ListedSearch, "onProgress">,
-): Promise<void> {
-  for await (const chunk of batch.stdout as AsyncIterable<Buffer>) {
+interface Reading extends Pick<ListedSearch, "onProgress"> {
+  intake: ObjectIntake;
+  runs: ObjectRuns;
+}
+
+/** git writes each file by itself, and an iterator's turn for each of these chunks would cost more than what is done with it. */
+async function read({ stdin, stdout }: GitStream, { intake, runs, onProgress }: Reading): Promise<void> {
+  const { promise, resolve, reject } = Promise.withResolvers<void>();
+  const take = (chunk: Buffer): void => {
     const whole = intake.add(chunk);
-    if ((intake.refused ?? runs.refused) !== null) break;
+    if ((intake.refused ?? runs.refused) !== null) {
+      resolve();
+      return;
+    }
     runs.add(chunk, whole, intake.ended);
-    await runs.room();
     onProgress(intake);
+    if (runs.hasRoom) return;
+    stdout.pause();
+    void runs.room().then(() => stdout.resume());
+  };
+  stdout.once("error", reject);
+  stdout.once("close", resolve);
+  stdout.on("data", (chunk: Buffer) => {
+    try {
+      take(chunk);
+    } catch (error) {
+      reject(error);
+    }
+  });
+  try {
+    await promise;
+  } finally {
+    // Who still asks is to stop as well
+    stdin.destroy();
+    stdout.destroy();
   }
-  // Who still asks is to stop as well
-  batch.stdin.destroy();
 }
 
 /** Reads objects out of a repository and searches them. Rejects when one cannot be read: nothing is skipped. */
