@@ -43,7 +43,7 @@ export async function advertise(
     env: { ...gitEnvironment(settings, limits), ...protocol },
     advertise: true,
     timeout: limits.ask,
-    hookPipes: 0,
+    pipes: 0,
   });
   exchange.limitSilence();
   exchange.onGone(service.kill);

@@ -43,8 +43,8 @@ export interface ServiceOptions {
   advertise: boolean;
   /** Milliseconds after which it is ended. */
   timeout: number;
-  /** How many descriptors from 3 on its hooks inherit. */
-  hookPipes: number;
+  /** How many descriptors from 3 on it and its children have. */
+  pipes: number;
 }
 
 export function startService({
@@ -53,10 +53,10 @@ export function startService({
   env,
   advertise,
   timeout,
-  hookPipes,
+  pipes: count,
 }: ServiceOptions): GitService {
   const flags = ["--stateless-rpc", ...(advertise ? ["--http-backend-info-refs"] : [])];
-  const pipes = Array.from({ length: hookPipes }, () => "pipe" as const);
+  const pipes = Array.from({ length: count }, () => "pipe" as const);
   const child = spawn("git", [name.slice("git-".length), ...flags, directory], {
     env,
     detached: true,

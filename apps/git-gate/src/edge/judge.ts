@@ -20,8 +20,7 @@ import type { RepositoryView } from "./git-stream.ts";
 import type { Say } from "./hook-session.ts";
 import { commitsOf, newObjects, TooManyObjects } from "./new-objects.ts";
 import { pushFacts } from "./push-facts.ts";
-import type { SearchOptions } from "./object-runs.ts";
-import { searchListed, type ListedReport, type ListedSearch } from "./search-listed.ts";
+import { searchListed, type ListedReport, type ListedSearch, type SearchOptions } from "./search-listed.ts";
 
 export interface JudgeOptions extends SearchOptions {
   remote: GateRemote;
@@ -44,12 +43,11 @@ export interface Judgement {
 
 /** The mirror with what a push brings on top; null: git did not put the push where it says. */
 function quarantineView(
-  directory: string,
-  quarantine: string,
-  { limits, bringsObjects }: { limits: Limits; bringsObjects: boolean },
+  { commands, quarantine }: Brought,
+  { directory, limits }: JudgeOptions,
 ): RepositoryView | null {
   const env = { ...gitEnvironment(commonSettings, limits), GIT_DIR: directory };
-  if (!bringsObjects) return quarantine === "" ? { directory, env } : null;
+  if (tipsOf(commands).length === 0) return quarantine === "" ? { directory, env } : null;
   const objects = join(directory, "objects");
   const path = resolve(quarantine);
   if (dirname(path) !== objects) return null;
@@ -64,28 +62,40 @@ function quarantineView(
   };
 }
 
-/** Decides on what lies in the quarantine: first by the rules of the remote, then by what is in it. */
+/** A push that lies in a quarantine. */
+export interface Brought {
+  commands: readonly Command[];
+  /** git's word for where its objects are; empty: it brings none. */
+  quarantine: string;
+  say: Say;
+  /** Whether the client is still there; when it is not, the search ends. */
+  isWanted: () => boolean;
+}
+
+const tipsOf = (commands: readonly Command[]): string[] => commands.flatMap((command) => command.new ?? []);
+
+/** Decides on a push: first by the rules of the remote, then by what is in it, of which `foreseen` may know already. */
 export async function judge(
-  commands: readonly Command[],
-  { quarantine, say, isWanted }: { quarantine: string; say: Say; isWanted: () => boolean },
+  brought: Brought,
+  foreseen: Promise<ListedReport | null>,
   options: JudgeOptions,
 ): Promise<Judgement> {
-  const { remote, directory, limits } = options;
-  const tips = commands.flatMap((command) => command.new ?? []);
+  const { commands, say } = brought;
+  const { remote, limits } = options;
+  const tips = tipsOf(commands);
   const nothing = { objects: 0, bytes: 0, findings: [] };
-  const view = quarantineView(directory, quarantine, { limits, bringsObjects: tips.length > 0 });
+  const view = quarantineView(brought, options);
   if (view === null)
     return { ...nothing, verdict: "not-scanned", lines: notScanned("git gave no quarantine") };
   const facts = { view, protect: remote.push?.protect ?? [], timeout: limits.transfer };
   const objections = (await pushFacts(commands, facts)).flatMap((change) => decidePush(remote.push, change));
   if (objections.length > 0) return { ...nothing, verdict: "rules", lines: rulesBroken(objections) };
-  const onProgress = progress({ say, every: limits.progress, isWanted });
-  const report = await searchPush(commands, { view, tips, onProgress }, options);
+  const report = (await foreseen) ?? (await searchPush(brought, options));
   if (report.unread.length > 0) say(notLookedInto(report.unread));
   const suspects = withoutWaived(report.findings, options.waived);
   const known =
     suspects.length > 0 && report.refused === null
-      ? await baseline({ ...options, view, commands, onProgress })
+      ? await baseline({ ...options, view, commands, onProgress: progress(brought, limits) })
       : new Set<string>();
   const findings = withoutWaived(suspects, known);
   const objects = new Set(
@@ -100,12 +110,12 @@ export async function judge(
 }
 
 /** Searches everything that a push brings, and the names of its refs. */
-async function searchPush(
-  commands: readonly Command[],
-  { view, tips, onProgress }: Pick<ListedSearch, "view" | "onProgress"> & { tips: readonly string[] },
-  options: JudgeOptions,
-): Promise<ListedReport> {
+export async function searchPush(brought: Brought, options: JudgeOptions): Promise<ListedReport> {
+  const { commands } = brought;
   const { scanner, clean, limits } = options;
+  const tips = tipsOf(commands);
+  const view = quarantineView(brought, options);
+  if (view === null) throw new Error("git gave no quarantine");
   const names = textItems(
     "(ref name)",
     commands.map(({ ref }) => ref),
@@ -114,6 +124,7 @@ async function searchPush(
   let report: ListedReport = { ...NOTHING_FOUND, objects: 0, bytes: 0 };
   try {
     const listed = newObjects(view, tips, { clean, most: limits.objects });
+    const onProgress = progress(brought, limits);
     if (tips.length > 0) report = await searchListed({ ...options, view, listed, onProgress });
   } catch (error) {
     if (!(error instanceof TooManyObjects)) throw error;
@@ -138,16 +149,8 @@ function conclude(
   return { ...all, verdict: "clean", lines: [] };
 }
 
-interface ProgressOptions {
-  say: Say;
-  /** Milliseconds between two lines. */
-  every: number;
-  /** Whether the client is still there; when it is not, the search ends. */
-  isWanted: () => boolean;
-}
-
 /** A line on the client's terminal now and then, for as long as a search takes. */
-function progress({ say, every, isWanted }: ProgressOptions): ListedSearch["onProgress"] {
+function progress({ say, isWanted }: Brought, { progress: every }: Limits): ListedSearch["onProgress"] {
   let last = performance.now();
   return ({ objects, bytes }) => {
     if (!isWanted()) throw new Error("the client went away");

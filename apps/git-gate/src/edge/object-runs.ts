@@ -1,5 +1,4 @@
 import type { CleanObjects } from "../core/clean-objects.ts";
-import type { Limits } from "../core/limits.ts";
 import { MOST_FINDINGS } from "../core/object-scan.ts";
 import type { ObjectRun, ObjectsReport, PushScanner, SearchReport } from "../core/push-scanner.ts";
 import { shownReport } from "../core/shown-name.ts";
@@ -9,16 +8,15 @@ const PIECE = 512 * 1024;
 /** Bytes of one push that may wait to be searched. */
 const MOST_WAITING = 4 * 1024 * 1024;
 
-export interface SearchOptions {
+export interface RunOptions {
   scanner: PushScanner;
   /** By the lines that list them. */
   clean: CleanObjects;
-  limits: Limits;
 }
 
 /** Deals out what `git cat-file` writes to whoever searches it, cut where objects end, and gathers what that gives. */
 export class ObjectRuns implements Disposable {
-  readonly #options: SearchOptions;
+  readonly #options: RunOptions;
   /** Lines of the objects that no run has yet. */
   readonly #expected: string[] = [];
   #dealt = 0;
@@ -34,7 +32,7 @@ export class ObjectRuns implements Disposable {
   /** Why the search cannot come to its end; null: it can, as far as is known. */
   refused: string | null = null;
 
-  constructor(options: SearchOptions) {
+  constructor(options: RunOptions) {
     this.#options = options;
   }
 

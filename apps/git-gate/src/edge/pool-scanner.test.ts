@@ -4,7 +4,6 @@ import { sampleToken } from "@claude-bottle/secrets/testing";
 import { fullSetup, WorkerPool } from "@claude-bottle/secrets/pool";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { CleanObjects } from "../core/clean-objects.ts";
-import { usualLimits } from "../core/limits.ts";
 import type { ObjectsReport, SearchReport } from "../core/push-scanner.ts";
 import { textItems } from "../core/scan-items.ts";
 import { ObjectRuns } from "./object-runs.ts";
@@ -132,7 +131,7 @@ describe("what a push brings, searched in workers", () => {
     const large = Buffer.alloc(20 * MB, "some words of text\n");
     const pushes = Array.from({ length: 8 }, async (_, n) => {
       const clean = new CleanObjects();
-      using runs = new ObjectRuns({ scanner, clean, limits: usualLimits });
+      using runs = new ObjectRuns({ scanner, clean });
       const objects = [
         ...Array.from({ length: 100 }, (_none, m) => blob(`${m}.txt`, `words ${m}`)),
         blob("large.txt", large),

@@ -7,8 +7,9 @@ import { shownName, shownReport } from "../core/shown-name.ts";
 import { withoutWaived } from "../core/waivers.ts";
 import type { Gate, Served } from "./gate.ts";
 import type { PushDecisions, Say } from "./hook-session.ts";
-import { judge, type Judgement, type JudgeOptions } from "./judge.ts";
+import { judge, searchPush, type Brought, type Judgement, type JudgeOptions } from "./judge.ts";
 import type { PushEntry } from "./push-log.ts";
+import type { ListedReport } from "./search-listed.ts";
 
 /** One push from its commands to its end: judged, then sent on while nobody else changes the mirror. */
 export class PushInProgress implements PushDecisions, Disposable {
@@ -16,6 +17,9 @@ export class PushInProgress implements PushDecisions, Disposable {
   readonly #served: Served;
   readonly #commands: readonly Command[];
   readonly #started = performance.now();
+  /** A search that was begun before git asked what to do with the push. */
+  #foreseen: { quarantine: string; report: Promise<ListedReport | null> } | null = null;
+  #say: Say = () => {};
   #judgement: Judgement | null = null;
   #results: ReadonlyMap<string, RefResult> = new Map();
   #mutex: Disposable | null = null;
@@ -43,14 +47,21 @@ export class PushInProgress implements PushDecisions, Disposable {
     this.#isAbandoned = true;
   }
 
+  /**
+   * Begins to search what is in a quarantine, as git asks about it only after a look of its own that takes one processor. What
+   * cannot be read yet is searched once git has asked.
+   */
+  foresee(quarantine: string): void {
+    const report = searchPush(this.#brought(quarantine), this.#options()).catch(() => null);
+    this.#foreseen = { quarantine, report };
+  }
+
   async judge(quarantine: string, say: Say): Promise<readonly string[] | null> {
+    this.#say = say;
+    const foreseen = this.#foreseen?.quarantine === quarantine ? this.#foreseen.report : null;
     try {
-      using _ = await this.#gate.searching.hold();
-      this.#judgement = await judge(
-        this.#commands,
-        { quarantine, say, isWanted: () => !this.#isAbandoned },
-        this.#options(),
-      );
+      const brought = this.#brought(quarantine);
+      this.#judgement = await judge(brought, foreseen ?? Promise.resolve(null), this.#options());
     } catch (error) {
       this.fail(error);
       this.end("not-scanned");
@@ -135,10 +146,20 @@ export class PushInProgress implements PushDecisions, Disposable {
     this.end("aborted");
   }
 
+  #brought(quarantine: string): Brought {
+    return {
+      commands: this.#commands,
+      quarantine,
+      say: (line) => this.#say(line),
+      isWanted: () => !this.#isAbandoned && !this.#isEnded,
+    };
+  }
+
   #options(): JudgeOptions {
     const { scanner, limits } = this.#gate.options;
+    const { searching, waived } = this.#gate;
     const { remote, mirror } = this.#served;
     const clean = this.#gate.clean.under(scanner.configuration);
-    return { remote, directory: mirror.directory, scanner, clean, limits, waived: this.#gate.waived };
+    return { remote, directory: mirror.directory, scanner, clean, limits, searching, waived };
   }
 }

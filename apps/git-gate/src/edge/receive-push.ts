@@ -10,6 +10,7 @@ import { serveHooks, type HookPipes } from "./hook-session.ts";
 import { drain, pour } from "./pour.ts";
 import { PushInProgress } from "./push-in-progress.ts";
 import { requestBody } from "./request-body.ts";
+import { traceEnvironment, watchForWholePack } from "./whole-pack.ts";
 
 /** Bytes of a refused push that are still read, so that its client gets to the answer. */
 const MOST_DRAINED = 64_000_000;
@@ -84,10 +85,10 @@ async function carryOut(gate: Gate, served: Served, { exchange, commands, body }
   const service = startService({
     name: "git-receive-pack",
     directory: served.mirror.directory,
-    env: { ...gitEnvironment(receiveSettings(hooks, limits), limits), ...protocol },
+    env: { ...gitEnvironment(receiveSettings(hooks, limits), limits), ...protocol, ...traceEnvironment },
     advertise: false,
     timeout: limits.request,
-    hookPipes: 3,
+    pipes: 4,
   });
   const { stdin, stdout: stream, isWhole } = service;
   exchange.onGone(() => {
@@ -95,24 +96,26 @@ async function carryOut(gate: Gate, served: Served, { exchange, commands, body }
     // What goes on to the upstream is brought to its end, and the mirror with it
     if (!push.isForwarding) service.kill();
   });
-  const answered = serveHooks(hookPipes(service), commands, push).catch((error: unknown) => {
+  const { trace, ...hookPipes } = pipesOf(service);
+  const traced = watchForWholePack(trace, (quarantine) => push.foresee(quarantine)).catch(() => {});
+  const answered = serveHooks(hookPipes, commands, push).catch((error: unknown) => {
     push.fail(error);
     service.kill();
   });
   const poured = pour(body, stdin, limits.pack + BESIDES_PACK).catch(() => service.kill());
   const sent = exchange.stream(headers, { stream, isWhole });
-  await Promise.all([answered, poured, sent, service.ended]);
+  await Promise.all([answered, poured, sent, traced, service.ended]);
   if (push.isForwarding && !(await isWhole)) await served.mirror.unlock();
   push.end("aborted");
   void served.mirror.maintain(push.brought).catch((error: unknown) => push.fail(error));
 }
 
-function hookPipes({ child }: GitService): HookPipes {
+function pipesOf({ child }: GitService): HookPipes & { trace: Readable } {
   // Node types the first five alone
   const pipes: readonly (Readable | Writable | null | undefined)[] = child.stdio;
-  const [fromHook, toHook, toTerminal] = pipes.slice(3);
+  const [fromHook, toHook, toTerminal, trace] = pipes.slice(3);
   const isBothWays = (pipe: unknown): pipe is Duplex => pipe instanceof Duplex;
-  if (isBothWays(fromHook) && isBothWays(toHook) && isBothWays(toTerminal))
-    return { fromHook, toHook, toTerminal };
-  throw new TypeError("The hooks' descriptors are not there");
+  if (isBothWays(fromHook) && isBothWays(toHook) && isBothWays(toTerminal) && isBothWays(trace))
+    return { fromHook, toHook, toTerminal, trace };
+  throw new TypeError("git's descriptors are not there");
 }

@@ -1,11 +1,15 @@
 import { execFileSync } from "node:child_process";
 import { mkdir, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from "vitest";
+import { ObjectIntake } from "../core/object-intake.ts";
 import { FLUSH, packet } from "../core/pkt-line.ts";
+import type { PushScanner } from "../core/push-scanner.ts";
 import type { WorkingCopy } from "../testing/git.ts";
 import { git } from "../testing/git.ts";
+import { knownValueScanner } from "../testing/known-value-scanner.ts";
 import { CANARY, startWorld, type World } from "../testing/world.ts";
+import { PushInProgress } from "./push-in-progress.ts";
 
 let world: World;
 let copy: WorkingCopy;
@@ -270,6 +274,59 @@ test("F27 a long search says how far it is", async () => {
     text.match(/git-gate: scanned \d+ new objects, [\d.]+ MB$|git-gate: scanned/gm)?.length,
   ).toBeGreaterThan(1);
   expect(text).toMatch(/git-gate: scanned 8 new objects, 2\.0 MB: clean/);
+});
+
+describe("the search begins before git asks", () => {
+  const scanner = knownValueScanner([{ name: "CANARY", value: CANARY }]);
+  /** A scanner that counts how often the name of a ref was searched, as it is with every search of a push. */
+  function noting(): { scanner: PushScanner; searches: () => number } {
+    let searches = 0;
+    const search: PushScanner["search"] = async (items) => {
+      searches += items.filter(({ file }) => file.name === "(ref name)").length;
+      return await scanner.search(items);
+    };
+    return { scanner: { ...scanner, search }, searches: () => searches };
+  }
+
+  afterEach(() => {
+    vi.restoreAllMocks();
+  });
+
+  test("and is done once, with the same answer", async () => {
+    const noted = noting();
+    const foresee = vi.spyOn(PushInProgress.prototype, "foresee");
+    await using watched = await startWorld({ scanner: noted.scanner });
+    const work = await watched.clone("work");
+    await work.commit("a.txt", "fine");
+    await work.ok("push", "origin", "main");
+    expect([foresee.mock.calls.length, noted.searches()]).toEqual([1, 1]);
+    await work.commit("b.txt", CANARY);
+    expect((await work.git("push", "origin", "main")).text).toContain("b.txt:1:1");
+    expect([foresee.mock.calls.length, noted.searches()]).toEqual([2, 2]);
+  });
+
+  test("and where it did not, is done when git asks", async () => {
+    const noted = noting();
+    vi.spyOn(PushInProgress.prototype, "foresee").mockImplementation(() => {});
+    await using watched = await startWorld({ scanner: noted.scanner });
+    const work = await watched.clone("work");
+    await work.commit("b.txt", CANARY);
+    expect((await work.git("push", "origin", "main")).text).toContain("b.txt:1:1");
+    expect(noted.searches()).toBe(1);
+  });
+
+  test("and where it could not read what it was told of, is done again", async () => {
+    const noted = noting();
+    const brought = vi.spyOn(ObjectIntake.prototype, "add").mockImplementationOnce(() => {
+      throw new SyntaxError("not there yet");
+    });
+    await using watched = await startWorld({ scanner: noted.scanner });
+    const work = await watched.clone("work");
+    await work.commit("b.txt", CANARY);
+    expect((await work.git("push", "origin", "main")).text).toContain("b.txt:1:1");
+    expect(brought.mock.calls.length).toBeGreaterThan(1);
+    expect(noted.searches()).toBe(2);
+  });
 });
 
 describe("what real histories need", () => {

@@ -1,12 +1,20 @@
+import type { Limits } from "../core/limits.ts";
 import { ObjectIntake } from "../core/object-intake.ts";
 import { printable } from "../core/printable.ts";
 import type { SearchReport } from "../core/push-scanner.ts";
 import { shownName } from "../core/shown-name.ts";
 import { streamGit, type GitStream, type RepositoryView } from "./git-stream.ts";
-import { ObjectRuns, type SearchOptions } from "./object-runs.ts";
+import type { Mutex } from "./mutex.ts";
+import { ObjectRuns, type RunOptions } from "./object-runs.ts";
 import { writeTo } from "./writable.ts";
 
 const FORMAT = "%(objectname) %(objecttype) %(objectsize) %(rest)";
+
+export interface SearchOptions extends RunOptions {
+  limits: Limits;
+  /** Held by each of the searches that go on at a time. */
+  searching: Mutex;
+}
 
 export interface ListedSearch extends SearchOptions {
   view: RepositoryView;
@@ -74,7 +82,8 @@ async function read({ stdin, stdout }: GitStream, { intake, runs, onProgress }: 
 
 /** Reads objects out of a repository and searches them. Rejects when one cannot be read: nothing is skipped. */
 export async function searchListed(search: ListedSearch): Promise<ListedReport> {
-  const { view, scanner, limits, listed, onProgress } = search;
+  const { view, scanner, limits, searching, listed, onProgress } = search;
+  using _ = await searching.hold();
   const intake = new ObjectIntake({ limits, shown: (path) => shownName(path, scanner) });
   using batch = streamGit(view, ["cat-file", `--batch=${FORMAT}`, "--buffer"]);
   using runs = new ObjectRuns(search);

@@ -24,7 +24,7 @@ export async function serveFetch(gate: Gate, { mirror }: Served, exchange: Excha
     env: { ...gitEnvironment(serveSettings, limits), ...protocol },
     advertise: false,
     timeout: limits.request,
-    hookPipes: 0,
+    pipes: 0,
   });
   const { stdin, stdout: stream, isWhole } = service;
   exchange.limitSilence();
