@@ -64,15 +64,19 @@ export class ObjectRuns implements Disposable {
   /** What came of all that was added. `ended` as above, where the last object has come to its end. */
   async done(ended: number | null): Promise<SearchReport> {
     if (ended !== null && this.#size > 0) this.#send(ended);
-    const all: SearchReport = { findings: [], lfsPointers: [], unread: [], refused: null };
-    for (const report of await Promise.all(this.#reports)) {
-      if (report === null) continue;
-      const { findings, lfsPointers, unread } = shownReport(report, this.#options.scanner);
-      all.findings.push(...findings);
-      all.lfsPointers.push(...lfsPointers);
-      all.unread.push(...unread);
-    }
-    return { ...all, refused: this.refused };
+    const reports = (await Promise.all(this.#reports)).filter((report) => report !== null);
+    const report = {
+      findings: reports.flatMap(({ findings }) => findings),
+      lfsPointers: reports.flatMap(({ lfsPointers }) => lfsPointers),
+      unread: reports.flatMap(({ unread }) => unread),
+      refused: this.refused,
+    };
+    return shownReport(report, this.#options.scanner);
+  }
+
+  /** Whether every object that was expected came. */
+  get isComplete(): boolean {
+    return this.#expected.length === 0;
   }
 
   [Symbol.dispose](): void {
@@ -94,7 +98,10 @@ export class ObjectRuns implements Disposable {
     const lines = ended === null ? [] : this.#expected.splice(0, ended - this.#dealt);
     this.#dealt = ended ?? this.#dealt;
     this.#waiting += bytes.length;
-    this.#reports.push(this.#search(run, bytes, ended === null ? null : lines));
+    const report = this.#search(run, bytes, ended === null ? null : lines);
+    // Told by `done`; until then it is no unhandled rejection
+    report.catch(() => {});
+    this.#reports.push(report);
   }
 
   async #search(
@@ -103,10 +110,11 @@ export class ObjectRuns implements Disposable {
     lines: readonly string[] | null,
   ): Promise<ObjectsReport | null> {
     const size = bytes.length;
-    const report = await run.add(bytes, lines !== null);
-    this.#waiting -= size;
-    this.#roomy.resolve();
-    this.#roomy = Promise.withResolvers<void>();
+    const report = await run.add(bytes, lines !== null).finally(() => {
+      this.#waiting -= size;
+      this.#roomy.resolve();
+      this.#roomy = Promise.withResolvers<void>();
+    });
     if (report === null) return null;
     run[Symbol.dispose]();
     this.#running.delete(run);

@@ -4,7 +4,7 @@ import { sampleToken } from "@claude-bottle/secrets/testing";
 import { fullSetup, WorkerPool } from "@claude-bottle/secrets/pool";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { CleanObjects } from "../core/clean-objects.ts";
-import type { ObjectsReport, SearchReport } from "../core/push-scanner.ts";
+import type { ObjectRun, ObjectsReport, SearchReport } from "../core/push-scanner.ts";
 import { textItems } from "../core/scan-items.ts";
 import { ObjectRuns } from "./object-runs.ts";
 import { PoolScanner, type ObjectPool } from "./pool-scanner.ts";
@@ -157,6 +157,31 @@ describe("what a push brings, searched in workers", () => {
         places: [`known-value ${n}.txt:1:1`],
         clean: [...Array.from({ length: 101 }, () => true), false],
       });
+  });
+
+  test("objects that were listed and did not come are missed", async () => {
+    using runs = new ObjectRuns({ scanner, clean: new CleanObjects() });
+    const bytes = blob("a.txt", "fine");
+    runs.expect([`${ID} a.txt`, `${ID} b.txt`]);
+    runs.add(bytes, bytes.length, 1);
+    expect((await runs.done(1)).refused).toBeNull();
+    expect(runs.isComplete).toBe(false);
+  });
+
+  test("B16 a search that fails is no end, and holds nobody up", async () => {
+    const begin = (): ObjectRun => ({
+      add: async () => await Promise.reject(new Error("out of order")),
+      [Symbol.dispose]: () => {},
+    });
+    using runs = new ObjectRuns({
+      scanner: { configuration: "", mayShow: () => true, begin, search: (items) => scanner.search(items) },
+      clean: new CleanObjects(),
+    });
+    const bytes = blob("a.bin", Buffer.alloc(9 * MB));
+    runs.expect([`${ID} a.bin`]);
+    runs.add(bytes, bytes.length, 1);
+    await runs.room();
+    await expect(runs.done(1)).rejects.toThrow("out of order");
   });
 
   test("a name that holds a secret is not told", () => {

@@ -79,7 +79,7 @@ class PoolRun implements ObjectRun {
 
   [Symbol.dispose](): void {
     this.#isOver = true;
-    void this.#before.then(() => this.#giveBack());
+    void this.#before.catch(() => {}).then(() => this.#giveBack());
   }
 
   async #ask(bytes: Uint8Array, isLast: boolean): Promise<ObjectsReport | null> {

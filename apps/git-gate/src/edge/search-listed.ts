@@ -99,7 +99,7 @@ export async function searchListed(search: ListedSearch): Promise<ListedReport> 
   const refused = intake.refused ?? report.refused;
   if (refused !== null) return { ...report, refused };
   const { code, stderr } = await batch.ended;
-  if (code !== 0 || !intake.isWhole)
+  if (code !== 0 || !intake.isWhole || !runs.isComplete)
     throw new Error(`git could not read every object: ${printable(stderr) || `it ended with ${code}`}`);
   return report;
 }

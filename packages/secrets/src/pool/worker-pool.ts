@@ -71,9 +71,13 @@ export class WorkerPool<Work extends object, Result extends object> implements A
     const slot =
       this.#free.pop() ??
       (await new Promise<WorkerSlot<Work, Result>>((resolve) => this.#waiting.push(resolve)));
+    let isBack = false;
     return {
       ask: async (work, deadline) => await this.#ask(slot, work, deadline),
-      [Symbol.dispose]: () => this.#release(slot),
+      [Symbol.dispose]: () => {
+        if (!isBack) this.#release(slot);
+        isBack = true;
+      },
     };
   }
 
