@@ -38,7 +38,7 @@ export class PushInProgress implements PushDecisions, Disposable {
   }
 
   /** Objects that it brought into the mirror, as far as they were searched. */
-  get brought(): number {
+  get objects(): number {
     return this.isForwarding ? (this.#judgement?.objects ?? 0) : 0;
   }
 

@@ -107,7 +107,7 @@ async function carryOut(gate: Gate, served: Served, { exchange, commands, body }
   await Promise.all([answered, poured, sent, traced, service.ended]);
   if (push.isForwarding && !(await isWhole)) await served.mirror.unlock();
   push.end("aborted");
-  void served.mirror.maintain(push.brought).catch((error: unknown) => push.fail(error));
+  void served.mirror.maintain(push.objects).catch((error: unknown) => push.fail(error));
 }
 
 function pipesOf({ child }: GitService): HookPipes & { trace: Readable } {

@@ -305,6 +305,31 @@ describe("the search begins before git asks", () => {
     expect([foresee.mock.calls.length, noted.searches()]).toEqual([2, 2]);
   });
 
+  test.for([
+    ["the place that git then names is searched once", "", 1],
+    ["another one does not count, also where it leads to the same", "/.", 2],
+  ] as const)("and %s", async ([, suffix, times]) => {
+    const noted = noting();
+    await using watched = await startWorld({ scanner: noted.scanner });
+    const work = await watched.clone("work");
+    const id = await work.commit("a.txt", "fine");
+    const [served] = watched.running.gate.served;
+    if (served === undefined) throw new Error("There is no remote");
+    const quarantine = join(served.mirror.directory, "objects/tmp_objdir-test");
+    await mkdir(join(quarantine, "pack"), { recursive: true });
+    const pack = execFileSync("git", ["-C", work.path, "pack-objects", "--all", "--stdout", "-q"], {
+      input: "",
+    });
+    const taking = [`GIT_OBJECT_DIRECTORY=${quarantine}`, "git", "-C", served.mirror.directory, "index-pack"];
+    execFileSync("env", [...taking, "--stdin"], { input: pack });
+    using push = new PushInProgress(watched.running.gate, served, [
+      { old: null, new: id, ref: "refs/heads/one" },
+    ]);
+    push.foresee(`${quarantine}${suffix}`);
+    expect(await push.judge(quarantine, () => {})).toBeNull();
+    expect(noted.searches()).toBe(times);
+  });
+
   test("and where it did not, is done when git asks", async () => {
     const noted = noting();
     vi.spyOn(PushInProgress.prototype, "foresee").mockImplementation(() => {});
