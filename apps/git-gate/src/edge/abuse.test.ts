@@ -127,6 +127,16 @@ describe("packs that are too much", () => {
     expect((await post(world.url, body)).text).toContain("ok refs/heads/tree-bomb");
   });
 
+  test("security 7 an id of a tree or a parent that stands for nothing: such an id is not searched, and could be any value", async () => {
+    const chosen = randomBytes(20).toString("hex");
+    const [content, top, tip] = withFile("a.txt", blob("x"));
+    if (content === undefined || top === undefined || tip === undefined)
+      throw new Error("There is no commit");
+    const withParent = String(tip.content).replace("\nauthor", `\nparent ${chosen}\nauthor`);
+    for (const lacking of [commit(chosen), { ...tip, content: Buffer.from(withParent) }])
+      expect(await pushed([content, top, lacking])).toContain(`did not receive expected object ${chosen}`);
+  });
+
   test("a request that unpacks to far more than it is", async () => {
     const body = gzipSync(
       Buffer.concat([
